@@ -1,0 +1,29 @@
+package dev.quoin.api.backend;
+
+import java.nio.file.Path;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The chosen storage engine. Where a directory's marker names an engine, that one is used; else the configured one; else
+ * xodus if it is on offer; else the only one there is.
+ */
+@ProviderType
+public interface ActiveBackend {
+
+    /**
+     * Opens the member's store below {@code <data-dir>/member/snap}. Blocks while the store is opened; to be called on the
+     * member's own thread. At most one store is open at a time.
+     *
+     * @throws BackendException where the store is damaged (then {@link #discard(Path)} and a rebuild help) or in use
+     */
+    StateStore open(Path snapDirectory) throws BackendException;
+
+    /** Whether a store was already there before {@link #open(Path)}. */
+    boolean exists(Path snapDirectory) throws BackendException;
+
+    /** Removes the store and its marker, so that the next {@link #open(Path)} begins empty. */
+    void discard(Path snapDirectory) throws BackendException;
+
+    /** Whether the chosen engine keeps what it stores when the process ends. */
+    boolean durable(Path snapDirectory) throws BackendException;
+}

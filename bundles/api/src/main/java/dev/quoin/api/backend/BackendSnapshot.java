@@ -1,0 +1,37 @@
+package dev.quoin.api.backend;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The state at one point in time. Several threads may read; closing is the owner's. May pin disk space while open. */
+@ProviderType
+public interface BackendSnapshot extends AutoCloseable {
+
+    /** The value of a key, a fresh array, or null. */
+    byte @Nullable [] get(Bucket bucket, byte[] key) throws BackendException;
+
+    /** Walks keys from {@code from} (inclusive) to {@code to} (exclusive, null = to the end) in order. */
+    Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) throws BackendException;
+
+    /** Number of keys in a bucket; may take time proportional to it. */
+    long count(Bucket bucket) throws BackendException;
+
+    @Override
+    void close();
+
+    /** A walk over pairs. One thread. */
+    interface Cursor extends AutoCloseable {
+
+        /** Steps to the next pair; false at the end. */
+        boolean next() throws BackendException;
+
+        /** The current key; the array is the caller's to keep. */
+        byte[] key();
+
+        /** The current value; the array is the caller's to keep. */
+        byte[] value();
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.quoin.api.backend;
+
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The member's replicated state on the active engine.
+ *
+ * <p>Writes are buffered in memory and reach the engine in batches (100 ms or 10,000 operations by default), whole
+ * transactions only, so that data and applied index move together. Reads see every ended transaction at once. The
+ * write-ahead log, not this store, makes an acknowledgement durable; before log entries are released, {@link #commit} with
+ * {@link Durability#SYNCED} must have returned.
+ */
+@ProviderType
+public interface StateStore extends AutoCloseable {
+
+    /**
+     * Begins the one open write transaction; waits while another thread has one (compaction writes in short ones) and
+     * while more batches than the bound are on their way to the engine.
+     *
+     * @throws BackendException where the store has failed before
+     */
+    StoreTxn begin() throws BackendException;
+
+    /** The value of a key, with all ended transactions, checked against its checksum; any thread. */
+    byte @Nullable [] get(Bucket bucket, byte[] key) throws BackendException;
+
+    /** The state with all transactions ended before the call; flushes them to the engine first. Any thread but a transaction's. */
+    BackendSnapshot pin() throws BackendException;
+
+    /** Returns when all transactions ended before the call have reached the engine with this durability. */
+    void commit(Durability durability) throws BackendException;
+
+    /** Bytes on disk, with what is buffered. */
+    long sizeOnDisk();
+
+    /** Bytes that hold live data. */
+    long sizeInUse();
+
+    /** Hint that much was deleted. */
+    void reclaim();
+
+    /**
+     * Rewrites the store into a new directory while it serves, and goes over to it.
+     *
+     * @param progress told the number of pairs copied so far
+     */
+    void defragment(LongConsumer progress) throws BackendException;
+
+    /** Name of the active engine. */
+    String engine();
+
+    /** Why the store can no longer be written, or null while it is well. */
+    @Nullable
+    BackendException failure();
+
+    @Override
+    void close() throws BackendException;
+}

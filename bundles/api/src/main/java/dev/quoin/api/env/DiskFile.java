@@ -1,0 +1,41 @@
+package dev.quoin.api.env;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** One open file. One thread at a time. */
+@ProviderType
+public interface DiskFile extends AutoCloseable {
+
+    /** Length in bytes. */
+    long size() throws IOException;
+
+    /**
+     * Reads into {@code target} from {@code position}.
+     *
+     * @return bytes read, at least 1, or -1 at the end of the file
+     */
+    int read(ByteBuffer target, long position) throws IOException;
+
+    /** Writes all remaining bytes of {@code source} at {@code position}, extending the file where needed. */
+    void write(ByteBuffer source, long position) throws IOException;
+
+    /** Extends the file with zeros to {@code size} bytes, reserving the space where the platform can; never shortens. */
+    void allocate(long size) throws IOException;
+
+    /** Cuts the file to {@code size} bytes. */
+    void truncate(long size) throws IOException;
+
+    /**
+     * Makes all written bytes durable (fdatasync). A failure leaves it unknown what is durable: the caller must not
+     * try again and go on as if nothing had happened.
+     */
+    void sync() throws IOException;
+
+    /** Takes the file's exclusive lock, which other processes respect; false where another holds it. */
+    boolean tryLock() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,63 @@
+package dev.quoin.api.mvcc;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.StoreTxn;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Every key at every revision.
+ *
+ * <p>A revision is a pair: main, one for each writing transaction, and sub, counted from 0 within it. An empty store is at
+ * main revision 1. {@link #begin(StoreTxn)} and {@link #compact} belong to the apply thread; all else to any thread.
+ */
+@ProviderType
+public interface MvccStore extends AutoCloseable {
+
+    /** Main revision of the last ended transaction. */
+    long revision();
+
+    /** Revision of the last compaction, or -1 before the first. */
+    long compactRevision();
+
+    /**
+     * Reads keys in bytewise order.
+     *
+     * @param end null for the single key; the empty string for all keys from {@code key} on
+     * @param atRevision 0 for the newest
+     * @param limit most keys returned, 0 for all; the count is always of all
+     * @throws CompactedException where the revision is below the compacted one
+     * @throws FutureRevisionException where the revision is above {@link #revision()}
+     */
+    RangeResult range(ByteString key, @Nullable ByteString end, long atRevision, long limit, RangeContent content)
+            throws CompactedException, FutureRevisionException, BackendException;
+
+    /** Begins a writing transaction inside the store's; one at a time. */
+    MvccTxn begin(StoreTxn txn);
+
+    /**
+     * Compacts to a revision. The index and the answers change at once; deleting goes on in the background, in batches
+     * that never hold up writers for long.
+     *
+     * @return completes when the deleted revisions are physically gone
+     */
+    CompletionStage<Void> compact(StoreTxn txn, long revision) throws CompactedException, FutureRevisionException;
+
+    /** etcd's hash of all revisions up to one, the same on every member with the same history. */
+    KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, IOException;
+
+    /** etcd's hash of the whole database. */
+    int hash() throws IOException;
+
+    /** The leases. */
+    Lessor lessor();
+
+    /** Opens a stream of watchers; events and answers go to the listener. */
+    WatchStream watch(WatchListener listener);
+
+    @Override
+    void close();
+}

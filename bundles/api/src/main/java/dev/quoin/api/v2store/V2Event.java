@@ -1,0 +1,13 @@
+package dev.quoin.api.v2store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operation did.
+ *
+ * @param action etcd's word for it: get, create, set, update, delete, compareAndSwap, compareAndDelete, expire
+ * @param node the node afterwards
+ * @param previous the node before, where there was one
+ * @param refresh whether only the expiration changed and watchers are not told
+ */
+public record V2Event(String action, V2Node node, @Nullable V2Node previous, boolean refresh) {}
