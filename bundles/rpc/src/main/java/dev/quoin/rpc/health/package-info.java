@@ -1,0 +1,9 @@
+/** Generated from the proto package grpc.health.v1: gRPC's health protocol. */
+@Export
+@NullMarked
+@Version("1.0.0")
+package dev.quoin.rpc.health;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
