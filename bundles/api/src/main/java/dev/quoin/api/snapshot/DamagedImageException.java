@@ -1,9 +1,9 @@
 package dev.quoin.api.snapshot;
 
-import java.io.IOException;
+import dev.quoin.api.backend.BackendException;
 
 /** A bbolt file is truncated or damaged; the message says where and how. */
-public final class DamagedImageException extends IOException {
+public final class DamagedImageException extends BackendException {
 
     private static final long serialVersionUID = 1L;
 

@@ -9,5 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param node the node afterwards
  * @param previous the node before, where there was one
  * @param refresh whether only the expiration changed and watchers are not told
+ * @param index index of the tree after the operation, {@code X-Etcd-Index} over HTTP
  */
-public record V2Event(String action, V2Node node, @Nullable V2Node previous, boolean refresh) {}
+public record V2Event(String action, V2Node node, @Nullable V2Node previous, boolean refresh, long index) {
+
+    /** Whether a node came to be that was not there before: HTTP status 201. */
+    public boolean created() {
+        return action.equals("create") || (action.equals("set") && previous == null);
+    }
+}
