@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.env;
+
+import org.jspecify.annotations.NullMarked;
