@@ -1,0 +1,110 @@
+package dev.quoin.snapshot;
+
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.raft.Snapshot;
+import dev.quoin.api.snapshot.SnapshotFiles;
+import dev.quoin.api.wal.SnapshotMark;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps {@code .snap} files in a directory that it shares with the database and its temporary files. */
+@Component
+public final class SnapshotDirectory implements SnapshotFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectory.class);
+
+    private static final String SUFFIX = ".snap";
+    private static final String TEMPORARY_SUFFIX = ".snap.tmp";
+    private static final String BROKEN_SUFFIX = ".broken";
+
+    private final Disk disk;
+
+    @Activate
+    public SnapshotDirectory(@Reference Disk disk) {
+        this.disk = disk;
+    }
+
+    @Override
+    public void save(Path directory, Snapshot snapshot) throws IOException {
+        if (snapshot.index() == 0) {
+            throw new IllegalArgumentException("an empty snapshot is not kept");
+        }
+        String name = "%016x-%016x".formatted(snapshot.term(), snapshot.index());
+        Path temporary = directory.resolve(name + TEMPORARY_SUFFIX);
+        disk.delete(temporary);
+        try (DiskFile file = disk.create(temporary)) {
+            file.write(ByteBuffer.wrap(SnapshotCodec.encode(snapshot)), 0);
+            file.sync();
+        }
+        disk.rename(temporary, directory.resolve(name + SUFFIX));
+        disk.syncDirectory(directory);
+    }
+
+    @Override
+    public Optional<Snapshot> newest(Path directory, List<SnapshotMark> marks) throws IOException {
+        List<String> names = names(directory);
+        for (int i = names.size() - 1; i >= 0; i--) {
+            Optional<Snapshot> snapshot = read(directory.resolve(names.get(i)));
+            if (snapshot.filter(found -> isMarked(found, marks)).isPresent()) {
+                return snapshot;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void purge(Path directory, int keep) throws IOException {
+        List<String> names = names(directory);
+        int surplus = keep == 0 ? 0 : Math.max(0, names.size() - keep);
+        List<String> doomed = Stream.concat(
+                        disk.list(directory).stream().filter(name -> name.endsWith(TEMPORARY_SUFFIX)),
+                        names.subList(0, surplus).stream())
+                .toList();
+        for (String name : doomed) {
+            disk.delete(directory.resolve(name));
+        }
+        if (!doomed.isEmpty()) {
+            disk.syncDirectory(directory);
+        }
+    }
+
+    /** Oldest first: names begin with term and index in hex digits of fixed number. */
+    private List<String> names(Path directory) throws IOException {
+        return disk.list(directory).stream()
+                .filter(name -> name.endsWith(SUFFIX))
+                .sorted()
+                .toList();
+    }
+
+    private Optional<Snapshot> read(Path path) throws IOException {
+        byte[] bytes;
+        try (DiskFile file = disk.openReadOnly(path)) {
+            ByteBuffer target = ByteBuffer.allocate(Math.toIntExact(file.size()));
+            while (target.hasRemaining() && file.read(target, target.position()) >= 0) {
+                continue;
+            }
+            bytes = target.array();
+        }
+        try {
+            return Optional.of(SnapshotCodec.decode(bytes));
+        } catch (IOException e) {
+            LOG.warn("snapshot file {} {}; renamed to {}", path, e.getMessage(), BROKEN_SUFFIX);
+            disk.rename(path, path.resolveSibling(path.getFileName() + BROKEN_SUFFIX));
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isMarked(Snapshot snapshot, List<SnapshotMark> marks) {
+        return marks.stream().anyMatch(mark -> mark.index() == snapshot.index() && mark.term() == snapshot.term());
+    }
+}
