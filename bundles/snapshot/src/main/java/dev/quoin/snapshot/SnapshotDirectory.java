@@ -90,8 +90,9 @@ public final class SnapshotDirectory implements SnapshotFiles {
         byte[] bytes;
         try (DiskFile file = disk.openReadOnly(path)) {
             ByteBuffer target = ByteBuffer.allocate(Math.toIntExact(file.size()));
-            while (target.hasRemaining() && file.read(target, target.position()) >= 0) {
-                continue;
+            int read = 0;
+            while (read >= 0 && target.hasRemaining()) {
+                read = file.read(target, target.position());
             }
             bytes = target.array();
         }
