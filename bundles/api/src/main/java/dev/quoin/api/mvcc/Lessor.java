@@ -30,7 +30,7 @@ public interface Lessor {
     /**
      * Starts a lease's time anew; primary only.
      *
-     * @return the time to live in seconds
+     * @return the time to live in seconds, -1 where this lessor is not primary (any more): nothing is known then
      * @throws LeaseNotFoundException also where the lease has expired and waits to be revoked
      */
     long renew(long id) throws LeaseNotFoundException;

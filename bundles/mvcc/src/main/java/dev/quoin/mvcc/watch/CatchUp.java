@@ -1,0 +1,181 @@
+package dev.quoin.mvcc.watch;
+
+import dev.quoin.api.backend.BackendException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves unsynced watchers, a bounded number of events in a round, on a thread of its own that is never interrupted.
+ *
+ * <p>Reading and choosing happen without the hub's lock; only handing over holds it, for a bounded number of watchers at a
+ * time. A watcher that ends a few revisions behind takes its last step under the lock, from what is in memory: so it
+ * arrives even while revisions are published all the time.
+ */
+final class CatchUp {
+
+    /** Watchers that are served by one read, as in etcd. */
+    static final int WATCHERS_MAX = 512;
+
+    /** Events after which a round ends with its revision. */
+    static final int EVENTS_MAX = 1000;
+
+    /** Watchers that are handed their batch under one hold of the lock. */
+    private static final int CHUNK = 64;
+
+    /** Revisions that a watcher may be behind to be synced under the lock. */
+    private static final long LAST_STEP = 16;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CatchUp.class);
+
+    private final WatchHub hub;
+    private final History history;
+    private @Nullable Thread thread;
+
+    CatchUp(WatchHub hub, History history) {
+        this.hub = hub;
+        this.history = history;
+    }
+
+    void start() {
+        Thread started = new Thread(this::run, "quoin-watch-catch-up");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    void awaitEnd() {
+        Thread started = thread;
+        boolean interrupted = false;
+        while (started != null && started.isAlive()) {
+            try {
+                started.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (awaitWork()) {
+                round();
+            }
+        } catch (BackendException e) {
+            // Such a store ends the member; going on would only repeat the failure.
+            LOGGER.error("cannot read the history for watchers that are behind; they will see no more events", e);
+        }
+    }
+
+    private boolean awaitWork() {
+        hub.lock();
+        try {
+            return hub.awaitWork();
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    /** One round; false where no watcher waits. */
+    boolean round() throws BackendException {
+        List<Watcher> taken;
+        EventRun run;
+        long from;
+        long target;
+        hub.lock();
+        try {
+            taken = hub.take(WATCHERS_MAX, EVENTS_MAX);
+            taken.removeIf(this::endIfCompacted);
+            if (taken.isEmpty()) {
+                return hub.closed();
+            }
+            from = taken.stream().mapToLong(watcher -> watcher.next).min().getAsLong();
+            target = hub.current();
+            run = hub.recent().from(from, EVENTS_MAX, history);
+        } finally {
+            hub.unlock();
+        }
+        if (run == null) {
+            run = read(from, target);
+        }
+        Selections selections = new Selections(run, target);
+        for (int start = 0; start < taken.size(); start += CHUNK) {
+            handOver(taken.subList(start, Math.min(taken.size(), start + CHUNK)), selections);
+        }
+        return true;
+    }
+
+    private EventRun read(long from, long target) throws BackendException {
+        var events = history.events(from, target, EVENTS_MAX);
+        boolean cut = events.size() >= EVENTS_MAX;
+        long upTo = cut ? events.get(events.size() - 1).getKv().getModRevision() : target;
+        return new EventRun(history, from, upTo, events);
+    }
+
+    private void handOver(List<Watcher> chunk, Selections selections) {
+        List<@Nullable SharedEvents> batches = new ArrayList<>(chunk.size());
+        for (Watcher watcher : chunk) {
+            batches.add(selections.of(watcher));
+        }
+        hub.lock();
+        try {
+            Selections lastStep = null;
+            for (int i = 0; i < chunk.size(); i++) {
+                Watcher watcher = chunk.get(i);
+                // Cancelled meanwhile; or what was read may have lost events to a compaction meanwhile.
+                if (watcher.state != Watcher.State.TAKEN || endIfCompacted(watcher)) {
+                    continue;
+                }
+                if (!advance(watcher, batches.get(i), selections.upTo())) {
+                    continue;
+                }
+                if (watcher.next <= hub.current() && hub.current() - watcher.next < LAST_STEP) {
+                    lastStep = lastStep(watcher, lastStep);
+                    if (lastStep != null && !advance(watcher, lastStep.of(watcher), hub.current())) {
+                        continue;
+                    }
+                }
+                hub.move(watcher, watcher.next > hub.current() ? Watcher.State.SYNCED : Watcher.State.WAITING);
+            }
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    /** The last published revisions from where a watcher stands; null where they are no longer in memory. */
+    private @Nullable Selections lastStep(Watcher watcher, @Nullable Selections former) {
+        if (former != null && former.from() <= watcher.next) {
+            return former;
+        }
+        EventRun run = hub.recent().from(watcher.next, Integer.MAX_VALUE, history);
+        return run == null ? null : new Selections(run, hub.current());
+    }
+
+    /** Offers a batch and counts the watcher on; false where the listener refused. */
+    private boolean advance(Watcher watcher, @Nullable SharedEvents batch, long upTo) {
+        if (batch != null) {
+            if (!watcher.stream.listener.offer(watcher.id, batch)) {
+                hub.move(watcher, Watcher.State.STALLED);
+                return false;
+            }
+            hub.meters().offered(batch.events().size());
+        }
+        watcher.next = Math.max(watcher.next, upTo + 1);
+        return true;
+    }
+
+    private boolean endIfCompacted(Watcher watcher) {
+        long compactRevision = history.compactRevision();
+        if (watcher.next >= compactRevision) {
+            return false;
+        }
+        hub.move(watcher, Watcher.State.ENDED);
+        watcher.stream.listener.compacted(watcher.id, compactRevision);
+        return true;
+    }
+}
