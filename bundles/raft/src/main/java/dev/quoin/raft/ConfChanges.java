@@ -1,0 +1,52 @@
+package dev.quoin.raft;
+
+import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfState;
+import dev.quoin.api.raft.Raft;
+import dev.quoin.raft.confchange.Changer;
+import dev.quoin.raft.confchange.Membership;
+import dev.quoin.raft.tracker.Progress;
+
+/** Puts committed configuration changes into force (paper §6, thesis §4). */
+final class ConfChanges {
+
+    private final Node node;
+    private final Replication replication;
+    private final Commitment commitment;
+    private final Reads reads;
+    private final Proposals proposals;
+
+    ConfChanges(Node node, Replication replication, Commitment commitment, Reads reads, Proposals proposals) {
+        this.node = node;
+        this.replication = replication;
+        this.commitment = commitment;
+        this.reads = reads;
+        this.proposals = proposals;
+    }
+
+    ConfState apply(ConfChange change) {
+        node.confLedger.answered();
+        node.tracker.switchTo(Changer.apply(node.tracker.membership(), change), node.log.lastIndex());
+        if (node.isLeader()) {
+            lead();
+        }
+        return node.tracker.membership().confState();
+    }
+
+    private void lead() {
+        Membership membership = node.tracker.membership();
+        Progress self = node.tracker.progress(node.id);
+        if ((self == null || self.isLearner()) && node.config.stepDownOnRemoval()) {
+            node.becomeFollower(node.term, Raft.NONE);
+            return;
+        }
+        if (!commitment.maybeCommit()) {
+            replication.broadcastAppend(); // who is new is probed without waiting for a heartbeat
+        }
+        reads.answerConfirmed();
+        if (!membership.quorum().contains(node.leadership.transferee)) {
+            node.leadership.transferee = Raft.NONE;
+        }
+        proposals.leaveJointIfDue();
+    }
+}
