@@ -1,0 +1,137 @@
+package dev.quoin.launcher;
+
+import dev.quoin.launcher.FeatureFile.BundleEntry;
+import dev.quoin.launcher.Refusal.Form;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+
+/**
+ * A framework with the chosen bundles. They are installed and started by start level, those below {@value
+ * #FIRST_LEVEL_OF_OURS} first: SCR and Config Admin. Then the configurations are written, and then ours are started, so
+ * that no component is activated without its configuration. Stopping goes the other way.
+ */
+final class ServerFramework {
+    private static final int FIRST_LEVEL_OF_OURS = 10;
+    private static final long STOP_MILLIS_MAX = 10_000;
+
+    private final Path home;
+    private final Framework framework;
+    private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final List<Bundle> installed = new ArrayList<>();
+
+    private ServerFramework(Path home, Framework framework) {
+        this.home = home;
+        this.framework = framework;
+    }
+
+    /** Prepares a framework that keeps its files in {@code cache}. */
+    static ServerFramework create(Path home, CacheDirectory cache) {
+        FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"));
+        return new ServerFramework(home, factory.newFramework(properties(cache.framework(), cache.configurations())));
+    }
+
+    private static Map<String, String> properties(File storage, File configurations) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put(Constants.FRAMEWORK_STORAGE, storage.getPath());
+        properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        // Netty, protobuf and Xodus look for these, and do without where they are missing.
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, "sun.misc,sun.nio.ch");
+        properties.put("felix.bootdelegation.implicit", "false");
+        properties.put("felix.service.urlhandlers", "false");
+        properties.put("felix.cache.locking", "false");
+        properties.put("felix.resolver.parallelism", "1");
+        properties.put("felix.shutdown.hook", "false");
+        properties.put("felix.log.level", "1");
+        properties.put("felix.cm.dir", configurations.getPath());
+        properties.put("ds.loglevel", "warn");
+        return properties;
+    }
+
+    /** Completed with the reason when the member gives up, exceptionally never. */
+    CompletableFuture<String> failure() {
+        return failure;
+    }
+
+    void start(List<BundleEntry> bundles, Map<String, Map<String, Object>> configurations) throws Refusal {
+        try {
+            framework.init();
+            BundleContext context = framework.getBundleContext();
+            offerFailure(context);
+            for (BundleEntry entry : bundles) {
+                install(context, entry);
+            }
+            framework.start();
+            int ours = 0;
+            while (ours < bundles.size() && bundles.get(ours).startLevel() < FIRST_LEVEL_OF_OURS) {
+                start(installed.get(ours++));
+            }
+            new ConfigurationWriter(context).write(configurations);
+            for (Bundle bundle : installed.subList(ours, installed.size())) {
+                start(bundle);
+            }
+        } catch (BundleException e) {
+            throw new Refusal(Form.FATAL, "framework does not start: " + e.getMessage());
+        }
+    }
+
+    private void offerFailure(BundleContext context) {
+        Consumer<String> taker = failure::complete;
+        context.registerService(
+                Consumer.class.getName(), taker, FrameworkUtil.asDictionary(Map.of("quoin.role", "fatal")));
+    }
+
+    private void install(BundleContext context, BundleEntry entry) throws Refusal {
+        Path jar = FeatureList.jar(home, entry.url());
+        if (!Files.isReadable(jar)) {
+            throw new Refusal(Form.FATAL, "bundle of a chosen feature is missing: " + jar);
+        }
+        try {
+            installed.add(context.installBundle("reference:" + jar.toUri()));
+        } catch (BundleException e) {
+            throw new Refusal(Form.FATAL, "bundle cannot be installed: " + jar + ": " + e.getMessage());
+        }
+    }
+
+    private static void start(Bundle bundle) throws Refusal {
+        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) {
+            return;
+        }
+        try {
+            bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+        } catch (BundleException e) {
+            throw new Refusal(Form.FATAL, "bundle does not start: " + bundle + ": " + e.getMessage());
+        }
+    }
+
+    /** Waits until the framework is stopped from within. */
+    void awaitStop() throws InterruptedException {
+        FrameworkEvent event;
+        do {
+            event = framework.waitForStop(0);
+        } while (event.getType() == FrameworkEvent.STOPPED_UPDATE);
+    }
+
+    /** Stops all bundles. Returns false if some are still not stopped after {@value #STOP_MILLIS_MAX} ms. */
+    boolean stop() throws InterruptedException, BundleException {
+        framework.stop();
+        return framework.waitForStop(STOP_MILLIS_MAX).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+}
