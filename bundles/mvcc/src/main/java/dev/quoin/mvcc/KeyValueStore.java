@@ -1,0 +1,180 @@
+package dev.quoin.mvcc;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.mvcc.CompactedException;
+import dev.quoin.api.mvcc.FutureRevisionException;
+import dev.quoin.api.mvcc.KvHash;
+import dev.quoin.api.mvcc.Lessor;
+import dev.quoin.api.mvcc.MvccOptions;
+import dev.quoin.api.mvcc.MvccStore;
+import dev.quoin.api.mvcc.MvccTxn;
+import dev.quoin.api.mvcc.RangeContent;
+import dev.quoin.api.mvcc.RangeResult;
+import dev.quoin.api.mvcc.WatchListener;
+import dev.quoin.api.mvcc.WatchStream;
+import dev.quoin.mvcc.index.KeyIndex;
+import dev.quoin.mvcc.lease.LeaseTable;
+import dev.quoin.mvcc.values.ValueRing;
+import dev.quoin.mvcc.watch.WatchHub;
+import dev.quoin.rpc.mvccpb.KeyValue;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** An open key-value state: the parts, and the order in which a write goes through them. */
+final class KeyValueStore implements MvccStore {
+
+    private final Revisions revisions;
+    private final MvccMeters meters;
+    private final HistoryHash hash;
+    private final CompactionQueue compactions;
+    private final WatchHub hub;
+    private @Nullable WriteTxn open;
+
+    final KeyIndex index;
+    final RevisionValues values;
+    final RangeReader ranges;
+    final LeaseTable leases;
+
+    private KeyValueStore(
+            Revisions revisions,
+            KeyIndex index,
+            LeaseTable leases,
+            RevisionValues values,
+            HistoryHash hash,
+            CompactionQueue compactions,
+            WatchHub hub,
+            MvccMeters meters) {
+        this.revisions = revisions;
+        this.index = index;
+        this.leases = leases;
+        this.values = values;
+        this.hash = hash;
+        this.compactions = compactions;
+        this.hub = hub;
+        this.meters = meters;
+        this.ranges = new RangeReader(revisions, index);
+    }
+
+    /** Opens; blocks until the index is rebuilt. */
+    static KeyValueStore open(
+            StateStore store, MvccOptions options, Clock clock, Meters meterSource, ValueRing recent, ValueRing reread)
+            throws BackendException {
+        Revisions revisions = new Revisions();
+        KeyIndex index = new KeyIndex();
+        LeaseTable leases = new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds());
+        long unfinished = new Recovery(store, revisions, index, leases).run();
+        MvccMeters meters = new MvccMeters(meterSource);
+        meters.observe(meterSource, revisions, index, store);
+        RevisionValues values = new RevisionValues(store, recent, reread);
+        CompactionQueue compactions = new CompactionQueue(new Compactor(store, index, options, meters, clock));
+        if (unfinished > 0) {
+            compactions.schedule(unfinished);
+        }
+        WatchHub hub = new WatchHub(new StoredHistory(revisions, index, values, store), meterSource);
+        hub.start();
+        HistoryHash hash = new HistoryHash(revisions, index, store, options.keepTombstoneAtCompaction());
+        return new KeyValueStore(revisions, index, leases, values, hash, compactions, hub, meters);
+    }
+
+    @Override
+    public long revision() {
+        return revisions.current;
+    }
+
+    @Override
+    public long compactRevision() {
+        return revisions.compacted;
+    }
+
+    @Override
+    public RangeResult range(
+            ByteString key, @Nullable ByteString end, long atRevision, long limit, RangeContent content)
+            throws CompactedException, FutureRevisionException, BackendException {
+        meters.ranged();
+        while (true) {
+            try {
+                return ranges.read(key, end, atRevision, revisions.current, limit, content, values::read);
+            } catch (CompactedException e) {
+                // Who asked for the newest gets the newest, also when a compaction overtook the reading.
+                if (atRevision > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Override
+    public MvccTxn begin(StoreTxn txn) {
+        if (open != null) {
+            throw new IllegalStateException("another writing transaction is open");
+        }
+        values.begin(txn);
+        open = new WriteTxn(this, txn, revisions.current);
+        return open;
+    }
+
+    /** The open transaction has ended. */
+    void ended(WriteTxn txn, long main, List<KeyValue> changes) {
+        open = null;
+        meters.ended(txn);
+        if (changes.isEmpty()) {
+            return;
+        }
+        values.end(main, changes);
+        revisions.current = main;
+        hub.published(main, changes);
+    }
+
+    @Override
+    public CompletionStage<Void> compact(StoreTxn txn, long revision)
+            throws CompactedException, FutureRevisionException {
+        if (revision <= revisions.compacted) {
+            throw new CompactedException();
+        }
+        if (revision > revisions.current) {
+            throw new FutureRevisionException();
+        }
+        txn.put(Bucket.META, MetaKeys.scheduledCompaction(), RevisionKey.encode(revision, 0, false));
+        revisions.compacted = revision;
+        return compactions.schedule(revision);
+    }
+
+    @Override
+    public KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, BackendException {
+        long begun = System.nanoTime();
+        KvHash result = hash.hashKv(revision);
+        meters.hashRevisionSeconds.observeNanos(System.nanoTime() - begun);
+        return result;
+    }
+
+    @Override
+    public int hash() throws BackendException {
+        long begun = System.nanoTime();
+        int result = hash.hash();
+        meters.hashSeconds.observeNanos(System.nanoTime() - begun);
+        return result;
+    }
+
+    @Override
+    public Lessor lessor() {
+        return leases;
+    }
+
+    @Override
+    public WatchStream watch(WatchListener listener) {
+        return hub.open(listener);
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        compactions.close();
+    }
+}

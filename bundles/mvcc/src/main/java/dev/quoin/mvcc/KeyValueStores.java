@@ -1,0 +1,61 @@
+package dev.quoin.mvcc;
+
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.mvcc.MvccOptions;
+import dev.quoin.api.mvcc.MvccStore;
+import dev.quoin.api.mvcc.MvccStores;
+import dev.quoin.mvcc.values.ValueRing;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Opens key-value states with a bounded amount of memory for values. */
+@Component(configurationPid = KeyValueConfig.PID)
+@Designate(ocd = KeyValueConfig.class)
+public final class KeyValueStores implements MvccStores {
+
+    private static final int MEBIBYTES_MIN = 2;
+    private static final int MEBIBYTES_MAX = 2048;
+    private static final int SLAB_BYTES_MAX = 4 << 20;
+
+    private final Clock clock;
+    private final Meters meters;
+    private final int recentMebibytes;
+    private final int rereadMebibytes;
+
+    @Activate
+    public KeyValueStores(
+            @Reference Clock clock,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Meters meters,
+            KeyValueConfig config) {
+        this.clock = clock;
+        this.meters = meters == null ? new UncountedMeters() : meters;
+        this.recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
+        this.rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
+    }
+
+    @Override
+    public MvccStore open(StateStore store, MvccOptions options) throws IOException {
+        return KeyValueStore.open(store, options, clock, meters, ring(recentMebibytes), ring(rereadMebibytes));
+    }
+
+    /** Large slabs take long values; a small ring has small ones, so that little is lost when one is overwritten. */
+    private static ValueRing ring(int mebibytes) {
+        int slabBytes = Math.min(SLAB_BYTES_MAX, mebibytes << 20 >> 3);
+        return new ValueRing(slabBytes, (int) (((long) mebibytes << 20) / slabBytes));
+    }
+
+    private static int inRange(String name, int mebibytes) {
+        if (mebibytes < MEBIBYTES_MIN || mebibytes > MEBIBYTES_MAX) {
+            throw new IllegalArgumentException(
+                    name + " is " + mebibytes + ", must be " + MEBIBYTES_MIN + " to " + MEBIBYTES_MAX);
+        }
+        return mebibytes;
+    }
+}

@@ -1,0 +1,183 @@
+package dev.quoin.mvcc.index;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All revisions of one key that are not compacted: the newest in fields, the others in one array, because most keys have
+ * but one and a million entries must stay small. Not thread-safe; {@link KeyIndex} locks.
+ *
+ * <p>Invariants: revisions ascend; a tombstone is followed by a put; {@link #created} and {@link #version} describe the
+ * newest revision and mean nothing where it is a tombstone. {@link #older} is null or {@code [n, main, tag, main, tag, …]}
+ * with n pairs in use. A tag is a sub revision with flags.
+ */
+final class KeyEntry {
+
+    private static final int TOMBSTONE = 1 << 31;
+    private static final int LEASED = 1 << 30;
+    private static final int SUB_MASK = LEASED - 1;
+
+    final byte[] key;
+    private long main;
+    private int tag;
+    private long created;
+    private long version;
+    private long @Nullable [] older;
+
+    KeyEntry(byte[] key) {
+        this.key = key;
+    }
+
+    /** Whether nothing was written to this entry yet. */
+    boolean fresh() {
+        return main == 0;
+    }
+
+    boolean live() {
+        return main != 0 && tag >= 0;
+    }
+
+    void put(long newMain, int sub, boolean leased) {
+        boolean first = !live();
+        long nextVersion = first ? 1 : version + 1;
+        push(newMain, sub | (leased ? LEASED : 0));
+        if (first) {
+            created = newMain;
+        }
+        version = nextVersion;
+    }
+
+    /** As {@link #put}, with what the stored record says about the key's past. */
+    void restore(long newMain, int sub, boolean leased, long recordCreated, long recordVersion) {
+        push(newMain, sub | (leased ? LEASED : 0));
+        created = recordCreated;
+        version = recordVersion;
+    }
+
+    void tombstone(long newMain, int sub) {
+        push(newMain, sub | TOMBSTONE);
+    }
+
+    private void push(long newMain, int newTag) {
+        int newSub = newTag & SUB_MASK;
+        if (newMain < main || (newMain == main && newSub <= (tag & SUB_MASK))) {
+            throw new IllegalStateException(
+                    "revision " + newMain + "." + newSub + " after " + main + "." + (tag & SUB_MASK));
+        }
+        if (main != 0) {
+            long[] array = older;
+            if (array == null) {
+                array = new long[3];
+            } else if (2 * (int) array[0] + 1 == array.length) {
+                array = Arrays.copyOf(array, 2 * array.length - 1);
+            }
+            int end = 2 * (int) array[0] + 1;
+            array[end] = main;
+            array[end + 1] = tag;
+            array[0]++;
+            older = array;
+        }
+        main = newMain;
+        tag = newTag;
+    }
+
+    /** The key as of a revision, or null where it was not alive. */
+    @Nullable
+    KeyRevision at(long revision) {
+        if (main <= revision) {
+            return live() ? newest() : null;
+        }
+        long[] array = older;
+        int i = lastUpTo(array, revision);
+        if (array == null || i < 0 || (int) array[2 * i + 2] < 0) {
+            return null;
+        }
+        int foundTag = (int) array[2 * i + 2];
+        return new KeyRevision(key, array[2 * i + 1], foundTag & SUB_MASK, 0, 0, (foundTag & LEASED) != 0);
+    }
+
+    /** Whether the key was alive as of a revision. */
+    boolean liveAt(long revision) {
+        if (main <= revision) {
+            return live();
+        }
+        long[] array = older;
+        int i = lastUpTo(array, revision);
+        return array != null && i >= 0 && (int) array[2 * i + 2] >= 0;
+    }
+
+    KeyRevision newest() {
+        return new KeyRevision(key, main, tag & SUB_MASK, created, version, (tag & LEASED) != 0);
+    }
+
+    /**
+     * Whether a compaction to {@code revision} keeps this very revision: it is the last one up to there, and a put, or a
+     * tombstone exactly there where those are kept.
+     */
+    boolean keeps(long revision, boolean keepTombstone, long wantedMain, int wantedSub) {
+        long[] array = older;
+        int i = main <= revision ? count(array) : lastUpTo(array, revision);
+        return i >= 0
+                && mainAt(array, i) == wantedMain
+                && (tagAt(array, i) & SUB_MASK) == wantedSub
+                && (tagAt(array, i) >= 0 || (keepTombstone && wantedMain == revision));
+    }
+
+    /**
+     * Forgets what no reader at {@code revision} or later can see.
+     *
+     * @return whether nothing is left, so that the key is to be removed
+     */
+    boolean compact(long revision, boolean keepTombstone) {
+        long[] array = older;
+        int count = count(array);
+        int last = main <= revision ? count : lastUpTo(array, revision);
+        if (last < 0) {
+            return false;
+        }
+        boolean dropLast = tagAt(array, last) < 0 && !(keepTombstone && mainAt(array, last) == revision);
+        int dropped = dropLast ? last + 1 : last;
+        if (dropped > count) {
+            return true;
+        }
+        if (dropped == count) {
+            older = null;
+        } else if (dropped > 0 && array != null) {
+            long[] rest = new long[2 * (count - dropped) + 1];
+            rest[0] = (long) count - dropped;
+            System.arraycopy(array, 2 * dropped + 1, rest, 1, rest.length - 1);
+            older = rest;
+        }
+        return false;
+    }
+
+    private long mainAt(long @Nullable [] array, int i) {
+        return array == null || i == count(array) ? main : array[2 * i + 1];
+    }
+
+    private int tagAt(long @Nullable [] array, int i) {
+        return array == null || i == count(array) ? tag : (int) array[2 * i + 2];
+    }
+
+    private static int count(long @Nullable [] array) {
+        return array == null ? 0 : (int) array[0];
+    }
+
+    /** Position of the last older revision with a main of at most {@code revision}, or -1. */
+    private static int lastUpTo(long @Nullable [] array, long revision) {
+        if (array == null) {
+            return -1;
+        }
+        int low = 0;
+        int high = (int) array[0] - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (array[2 * middle + 1] <= revision) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+}

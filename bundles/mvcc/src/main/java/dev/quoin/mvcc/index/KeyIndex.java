@@ -1,0 +1,253 @@
+package dev.quoin.mvcc.index;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys in bytewise order with their revisions. Point reads are optimistic; walks take the lock for a chunk at a time,
+ * never longer.
+ *
+ * <p>Writing is for one thread at a time, compacting for another. Reading is for any, at a revision that is published and
+ * not compacted.
+ */
+public final class KeyIndex {
+
+    /** Most keys looked at under one hold of the lock: some 20 µs. */
+    static final int CHUNK_KEYS_MAX = 256;
+
+    private final StampedLock lock = new StampedLock();
+    private final KeyTree tree = new KeyTree();
+    private long liveKeys;
+
+    /** Number of living keys, at the newest revision. */
+    public long liveKeys() {
+        long stamp = lock.readLock();
+        try {
+            return liveKeys;
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Number of keys of which anything is known, dead ones among them. */
+    public int size() {
+        long stamp = lock.readLock();
+        try {
+            return tree.size();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** A key as of a revision, or null where it was not alive. */
+    public @Nullable KeyRevision get(byte[] key, long revision) {
+        long stamp = lock.tryOptimisticRead();
+        if (stamp != 0) {
+            try {
+                KeyRevision found = at(tree.find(key), revision);
+                if (lock.validate(stamp)) {
+                    return found;
+                }
+            } catch (RuntimeException e) {
+                // A writer was at work; whatever was read is worth nothing.
+                if (lock.validate(stamp)) {
+                    throw e;
+                }
+            }
+        }
+        stamp = lock.readLock();
+        try {
+            return at(tree.find(key), revision);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private static @Nullable KeyRevision at(@Nullable KeyEntry entry, long revision) {
+        return entry == null ? null : entry.at(revision);
+    }
+
+    /**
+     * Walks the keys that were alive at a revision.
+     *
+     * @param end exclusive, null for none
+     * @param limit most keys added to {@code into}, 0 for all
+     * @return number of keys in the range, whatever the limit
+     */
+    public long range(byte[] from, byte @Nullable [] end, long revision, long limit, List<KeyRevision> into) {
+        long wanted = limit == 0 ? Long.MAX_VALUE : limit;
+        return walk(from, end, entry -> {
+            if (into.size() >= wanted) {
+                return entry.liveAt(revision);
+            }
+            KeyRevision found = entry.at(revision);
+            if (found == null) {
+                return false;
+            }
+            into.add(found);
+            return true;
+        });
+    }
+
+    /** Number of keys that were alive at a revision. */
+    public long count(byte[] from, byte @Nullable [] end, long revision) {
+        return walk(from, end, entry -> entry.liveAt(revision));
+    }
+
+    /** Whether any key was alive at a revision. */
+    public boolean anyLiveAt(long revision) {
+        boolean[] found = new boolean[1];
+        byte[] from = new byte[0];
+        while (from != null && !found[0]) {
+            Chunk chunk = chunk(from, null, entry -> {
+                found[0] |= entry.liveAt(revision);
+                return found[0];
+            });
+            from = chunk.next;
+        }
+        return found[0];
+    }
+
+    private interface Visitor {
+        boolean counts(KeyEntry entry);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Chunk(long counted, byte @Nullable [] next) {}
+
+    private long walk(byte[] from, byte @Nullable [] end, Visitor visitor) {
+        long counted = 0;
+        byte[] next = from;
+        while (next != null && KeyTree.below(next, end)) {
+            Chunk chunk = chunk(next, end, visitor);
+            counted += chunk.counted;
+            next = chunk.next;
+        }
+        return counted;
+    }
+
+    /** Whole leaves, so that the next chunk begins at a separator. */
+    private Chunk chunk(byte[] from, byte @Nullable [] end, Visitor visitor) {
+        long counted = 0;
+        int seen = 0;
+        byte[] next = from;
+        long stamp = lock.readLock();
+        try {
+            while (next != null && seen + Node.CAPACITY <= CHUNK_KEYS_MAX && KeyTree.below(next, end)) {
+                KeyTree.Stop stop = tree.leafFor(next);
+                Leaf leaf = stop.leaf();
+                int i = leaf.search(next);
+                for (i = i < 0 ? -i - 1 : i; i < leaf.count(); i++) {
+                    KeyEntry entry = leaf.entry(i);
+                    if (!KeyTree.below(entry.key, end)) {
+                        return new Chunk(counted, null);
+                    }
+                    counted += visitor.counts(entry) ? 1 : 0;
+                    seen++;
+                }
+                next = stop.next();
+            }
+            return new Chunk(counted, next);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Adds a put.
+     *
+     * @param key owned by the index from now on
+     * @return the key as it is now
+     */
+    public KeyRevision put(byte[] key, long main, int sub, boolean leased) {
+        long stamp = lock.writeLock();
+        try {
+            KeyEntry entry = tree.findOrInsert(key);
+            liveKeys += entry.live() ? 0 : 1;
+            entry.put(main, sub, leased);
+            return entry.newest();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Adds a stored put, with what its record says. */
+    public void restore(byte[] key, long main, int sub, boolean leased, long created, long version) {
+        long stamp = lock.writeLock();
+        try {
+            KeyEntry entry = tree.findOrInsert(key);
+            liveKeys += entry.live() ? 0 : 1;
+            entry.restore(main, sub, leased, created, version);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** Adds a tombstone. The key need not be known: its puts may be gone already, deleted by an unfinished compaction. */
+    public void tombstone(byte[] key, long main, int sub) {
+        long stamp = lock.writeLock();
+        try {
+            KeyEntry entry = tree.findOrInsert(key);
+            liveKeys -= entry.live() ? 1 : 0;
+            entry.tombstone(main, sub);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Whether a compaction to {@code revision} keeps a revision of a key; says the same before that compaction, after it,
+     * and while it runs.
+     */
+    public boolean keeps(byte[] key, long revision, boolean keepTombstone, long main, int sub) {
+        long stamp = lock.readLock();
+        try {
+            KeyEntry entry = tree.find(key);
+            return entry != null && entry.keeps(revision, keepTombstone, main, sub);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /**
+     * Forgets what no reader at {@code revision} or later can see, a leaf at a time.
+     *
+     * @param stop asked between leaves; what is done by then stays done
+     */
+    public void compact(long revision, boolean keepTombstone, BooleanSupplier stop) {
+        byte[] next = new byte[0];
+        while (next != null && !stop.getAsBoolean()) {
+            next = compactLeaf(next, revision, keepTombstone);
+        }
+    }
+
+    private byte @Nullable [] compactLeaf(byte[] from, long revision, boolean keepTombstone) {
+        List<byte[]> gone = new ArrayList<>();
+        long stamp = lock.writeLock();
+        try {
+            KeyTree.Stop current = tree.leafFor(from);
+            Leaf leaf = current.leaf();
+            for (int i = 0; i < leaf.count(); i++) {
+                KeyEntry entry = leaf.entry(i);
+                if (entry.compact(revision, keepTombstone)) {
+                    gone.add(entry.key);
+                }
+            }
+            for (byte[] key : gone) {
+                tree.remove(key);
+            }
+            return current.next();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /** The first key after {@code key}: the same with a zero byte behind it. */
+    public static byte[] successor(byte[] key) {
+        return Arrays.copyOf(key, key.length + 1);
+    }
+}

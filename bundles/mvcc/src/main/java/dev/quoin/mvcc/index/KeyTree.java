@@ -1,0 +1,141 @@
+package dev.quoin.mvcc.index;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ordered tree of keys: a B+tree whose leaves are not linked. A walk goes from leaf to leaf by the separator that ends
+ * the one it has read. Not thread-safe, but reading beside a writer ends, with garbage or an unchecked exception.
+ */
+final class KeyTree {
+
+    private Node root = new Leaf();
+    private int size;
+
+    /** A leaf and the smallest key that may be in the next one, null for the last leaf. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Stop(Leaf leaf, byte @Nullable [] next) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Split(byte[] separator, Node right) {}
+
+    /** Number of keys. */
+    int size() {
+        return size;
+    }
+
+    @Nullable
+    KeyEntry find(byte[] key) {
+        Node node = root;
+        while (node instanceof Branch branch) {
+            node = branch.child(branch.childFor(key));
+        }
+        Leaf leaf = (Leaf) node;
+        int i = leaf.search(key);
+        return i < 0 ? null : leaf.entry(i);
+    }
+
+    /** The leaf that holds a key or would. */
+    Stop leafFor(byte[] key) {
+        Node node = root;
+        byte[] next = null;
+        while (node instanceof Branch branch) {
+            int i = branch.childFor(key);
+            if (i + 1 < branch.count()) {
+                next = branch.separator(i);
+            }
+            node = branch.child(i);
+        }
+        return new Stop((Leaf) node, next);
+    }
+
+    /** The entry of a key, a {@link KeyEntry#fresh() fresh} one where there was none. */
+    KeyEntry findOrInsert(byte[] key) {
+        Stop stop = leafFor(key);
+        int i = stop.leaf.search(key);
+        if (i >= 0) {
+            return stop.leaf.entry(i);
+        }
+        KeyEntry entry = new KeyEntry(key);
+        if (stop.leaf.count() < Node.CAPACITY) {
+            stop.leaf.insert(-i - 1, entry);
+        } else {
+            Split split = insert(root, entry, true);
+            if (split != null) {
+                root = Branch.of(root, split.separator, split.right);
+            }
+        }
+        size++;
+        return entry;
+    }
+
+    /** @param last whether the node is on the right edge of the tree, where ascending keys should leave full nodes */
+    private @Nullable Split insert(Node node, KeyEntry entry, boolean last) {
+        if (node instanceof Leaf leaf) {
+            return insertIntoLeaf(leaf, entry, last);
+        }
+        Branch branch = (Branch) node;
+        int i = branch.childFor(entry.key);
+        Split split = insert(branch.child(i), entry, last && i == branch.count() - 1);
+        if (split == null) {
+            return null;
+        }
+        if (branch.count() < Node.CAPACITY) {
+            branch.insertAfter(i, split.separator, split.right);
+            return null;
+        }
+        int at = last && i == branch.count() - 1 ? branch.count() - 1 : branch.count() / 2;
+        byte[] up = branch.separator(at - 1);
+        Branch right = branch.splitAt(at);
+        if (i < at) {
+            branch.insertAfter(i, split.separator, split.right);
+        } else {
+            right.insertAfter(i - at, split.separator, split.right);
+        }
+        return new Split(up, right);
+    }
+
+    private static @Nullable Split insertIntoLeaf(Leaf leaf, KeyEntry entry, boolean last) {
+        int position = -leaf.search(entry.key) - 1;
+        if (leaf.count() < Node.CAPACITY) {
+            leaf.insert(position, entry);
+            return null;
+        }
+        int at = last && position == leaf.count() ? leaf.count() : leaf.count() / 2;
+        Leaf right = leaf.splitAt(at);
+        if (position < at || (position == at && right.count() > 0 && at < Node.CAPACITY)) {
+            leaf.insert(position, entry);
+        } else {
+            right.insert(position - at, entry);
+        }
+        return new Split(right.entry(0).key, right);
+    }
+
+    /** Removes a key. */
+    void remove(byte[] key) {
+        remove(root, key);
+        while (root instanceof Branch branch && branch.count() == 1) {
+            root = branch.child(0);
+        }
+    }
+
+    private void remove(Node node, byte[] key) {
+        if (node instanceof Leaf leaf) {
+            int i = leaf.search(key);
+            if (i >= 0) {
+                leaf.remove(i);
+                size--;
+            }
+            return;
+        }
+        Branch branch = (Branch) node;
+        int i = branch.childFor(key);
+        remove(branch.child(i), key);
+        branch.tidy(i);
+    }
+
+    /** Whether a key lies below an exclusive end; null ends nothing. */
+    static boolean below(byte[] key, byte @Nullable [] end) {
+        return end == null || Arrays.compareUnsigned(key, end) < 0;
+    }
+}
