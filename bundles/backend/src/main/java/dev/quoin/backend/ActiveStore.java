@@ -1,0 +1,94 @@
+package dev.quoin.backend;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.env.Disk;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The active backend without its wiring. */
+final class ActiveStore implements ActiveBackend {
+
+    private final Disk disk;
+    private final EngineOffer offer;
+    private final StoreMeters meters;
+    private Batching batching;
+    private String configured;
+    private @Nullable BufferedStore store;
+    private @Nullable String needed;
+
+    ActiveStore(Disk disk, EngineOffer offer, StoreMeters meters, Batching batching, String configured) {
+        this.disk = disk;
+        this.offer = offer;
+        this.meters = meters;
+        this.batching = batching;
+        this.configured = configured;
+    }
+
+    /** Takes over changed settings; another engine counts from the next opening on. */
+    synchronized void configure(Batching changed, String engine) {
+        configured = engine;
+        if (!changed.equals(batching)) {
+            batching = changed;
+            if (store != null) {
+                store.batching(changed);
+            }
+        }
+    }
+
+    @Override
+    public synchronized StateStore open(Path snapDirectory) throws BackendException {
+        if (store != null) {
+            throw new BackendException("the store is open already");
+        }
+        OpenEngine engine = opener(snapDirectory).open();
+        needed = engine.factory.name();
+        BufferedStore opened =
+                BufferedStore.start(engine, new StoreDirectory(disk, snapDirectory), batching, meters, this::forget);
+        store = opened;
+        return opened;
+    }
+
+    private synchronized void forget() {
+        store = null;
+    }
+
+    @Override
+    public synchronized boolean exists(Path snapDirectory) throws BackendException {
+        return opener(snapDirectory).exists();
+    }
+
+    @Override
+    public synchronized void discard(Path snapDirectory) throws BackendException {
+        if (store != null) {
+            throw new BackendException("the store is open");
+        }
+        new StoreDirectory(disk, snapDirectory).discard();
+    }
+
+    @Override
+    public synchronized boolean durable(Path snapDirectory) throws BackendException {
+        return opener(snapDirectory).target().durable();
+    }
+
+    private StoreOpener opener(Path snapDirectory) {
+        return new StoreOpener(new StoreDirectory(disk, snapDirectory), offer, configured);
+    }
+
+    /** Whether the engines on offer are enough: the one that was opened, or any where none was. */
+    synchronized boolean served() {
+        return needed == null ? !offer.isEmpty() : offer.has(needed);
+    }
+
+    /** Closes the store if somebody left it open. */
+    void close() throws BackendException {
+        BufferedStore open;
+        synchronized (this) {
+            open = store;
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+}
