@@ -1,0 +1,196 @@
+package dev.quoin.endpoint;
+
+import dev.quoin.endpoint.connection.TlsAdmission;
+import dev.quoin.endpoint.grpc.GrpcListener;
+import dev.quoin.endpoint.grpc.Metering;
+import dev.quoin.endpoint.grpc.ServiceTable;
+import dev.quoin.endpoint.http.AccessRules;
+import dev.quoin.endpoint.http.HttpListener;
+import dev.quoin.endpoint.http.HttpPipeline;
+import dev.quoin.endpoint.http.HttpSite;
+import dev.quoin.endpoint.http.PathTable;
+import io.grpc.Server;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners of one member. Opened and closed once, on one thread that may block. */
+final class Endpoint implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+    /** How long calls in progress may go on after {@link #close} began. */
+    private static final int CALLS_END_MILLIS_MAX = 500;
+    /** Peers send batches of entries and, without a stream, whole messages. */
+    private static final int PEER_BODY_BYTES_MAX = 64 << 20;
+
+    private final EndpointSettings settings;
+    private final PathTable paths;
+    private final ServiceTable services;
+    private final Metering metering;
+    private final EventLoops loops;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<Path> sockets = new ArrayList<>();
+
+    private Endpoint(EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering) {
+        this.settings = settings;
+        this.paths = paths;
+        this.services = services;
+        this.metering = metering;
+        this.loops = EventLoops.start();
+    }
+
+    /** Opens every listener, or none and throws. */
+    static Endpoint open(EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering)
+            throws EndpointException {
+        TlsSites tls = TlsSites.open(settings);
+        Endpoint endpoint = new Endpoint(settings, paths, services, metering);
+        try {
+            endpoint.openAll(tls);
+            return endpoint;
+        } catch (EndpointException | RuntimeException e) {
+            endpoint.close();
+            throw e;
+        }
+    }
+
+    private void openAll(TlsSites tls) throws EndpointException {
+        HttpPipeline client =
+                http("client", settings.access(), 2 * settings.limits().messageBytesMax());
+        HttpPipeline metrics = http("metrics", null, 2 * settings.limits().messageBytesMax());
+        HttpPipeline peer = http("peer", null, PEER_BODY_BYTES_MAX);
+        boolean split = !settings.clientHttp().isEmpty();
+        for (ListenUrl url : settings.peer()) {
+            listen(url, peer, tls.peer(url, loops));
+            LOG.atInfo().addKeyValue("address", url.place()).log("serving peer traffic");
+        }
+        for (ListenUrl url : settings.client()) {
+            TlsAdmission admission = tls.client(url, loops);
+            serve(url, split ? null : client, admission);
+            logClient(url, split ? "grpc" : "grpc+http");
+        }
+        for (ListenUrl url : settings.clientHttp()) {
+            listen(url, client, tls.clientHttp(url, loops));
+            logClient(url, "http");
+        }
+        for (ListenUrl url : settings.metrics()) {
+            listen(url, metrics, tls.clientHttp(url, loops));
+            LOG.atInfo().addKeyValue("address", url.place()).log("serving metrics");
+        }
+    }
+
+    /** Where gRPC is served, with the ports that were chosen. */
+    List<SocketAddress> grpcAddresses() {
+        List<SocketAddress> addresses = new ArrayList<>();
+        servers.forEach(server -> addresses.addAll(server.getListenSockets()));
+        return addresses;
+    }
+
+    /** Where HTTP alone is served, in the order peer, client, metrics. */
+    List<SocketAddress> httpAddresses() {
+        return channels.stream().map(Channel::localAddress).toList();
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(channel -> channel.close().awaitUninterruptibly(CALLS_END_MILLIS_MAX));
+        servers.forEach(Server::shutdown);
+        try {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CALLS_END_MILLIS_MAX);
+            for (Server server : servers) {
+                if (!server.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    server.shutdownNow();
+                }
+            }
+        } catch (InterruptedException e) {
+            servers.forEach(Server::shutdownNow);
+            Thread.currentThread().interrupt();
+        }
+        loops.close();
+        sockets.forEach(Endpoint::delete);
+    }
+
+    private HttpPipeline http(String listener, @Nullable AccessRules access, int bodyBytesMax) {
+        return new HttpPipeline(new HttpSite(listener, paths, access, bodyBytesMax, System::currentTimeMillis));
+    }
+
+    private void serve(ListenUrl url, @Nullable HttpPipeline http, @Nullable TlsAdmission admission)
+            throws EndpointException {
+        GrpcListener listener = new GrpcListener(loops.loops(), services, settings.limits(), metering);
+        Server server = listener.server(prepare(url), channelOf(url), options(url), admission, http);
+        try {
+            server.start();
+            servers.add(server);
+        } catch (IOException e) {
+            throw refused(url, e);
+        }
+    }
+
+    private void listen(ListenUrl url, HttpPipeline http, @Nullable TlsAdmission admission) throws EndpointException {
+        try {
+            channels.add(
+                    new HttpListener(http, admission).open(loops.loops(), prepare(url), channelOf(url), options(url)));
+        } catch (IOException e) {
+            throw refused(url, e);
+        }
+    }
+
+    /** A socket file that a process before us left is in the way. */
+    private SocketAddress prepare(ListenUrl url) throws EndpointException {
+        if (url.isFile()) {
+            Path socket = Path.of(url.place());
+            delete(socket);
+            sockets.add(socket);
+        }
+        return url.address();
+    }
+
+    private static void delete(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            LOG.warn("cannot delete {}", socket, e);
+        }
+    }
+
+    private static Class<? extends ServerChannel> channelOf(ListenUrl url) {
+        return url.isFile() ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    private Map<ChannelOption<Boolean>, Boolean> options(ListenUrl url) {
+        return SocketOptions.of(url, settings.reusePort(), settings.reuseAddress());
+    }
+
+    private static EndpointException refused(ListenUrl url, IOException cause) {
+        Throwable reason = cause;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        String text = String.valueOf(reason.getMessage());
+        String why = text.contains("already in use") ? "address already in use" : text;
+        return new EndpointException(
+                "listen " + (url.isFile() ? "unix " : "tcp ") + url.place() + ": bind: " + why, cause);
+    }
+
+    private static void logClient(ListenUrl url, String traffic) {
+        LOG.atInfo()
+                .addKeyValue("traffic", traffic)
+                .addKeyValue("address", url.place())
+                .log(
+                        url.secure()
+                                ? "serving client traffic securely"
+                                : "serving client traffic insecurely; this is strongly discouraged!");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.quoin.endpoint.http;
+
+import dev.quoin.api.endpoint.HttpRequest;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Takes a request out of Netty's form. */
+final class RequestForm {
+    /** Parameters beyond it are ignored, against floods of colliding names. */
+    private static final int PARAMETERS_MAX = 1024;
+
+    private RequestForm() {}
+
+    /** Throws {@link IllegalArgumentException} where the address is not well formed. */
+    static HttpRequest read(FullHttpRequest request, String listener, SocketAddress remote, String commonName) {
+        QueryStringDecoder address =
+                new QueryStringDecoder(relative(request.uri()), StandardCharsets.UTF_8, true, PARAMETERS_MAX, true);
+        Map<String, List<String>> headers = new HashMap<>();
+        request.headers()
+                .forEach(header -> headers.computeIfAbsent(
+                                header.getKey().toLowerCase(Locale.ROOT), name -> new ArrayList<>(1))
+                        .add(header.getValue()));
+        return new HttpRequest(
+                request.method().name(),
+                address.path(),
+                address.parameters(),
+                headers,
+                ByteBufUtil.getBytes(request.content()),
+                listener,
+                text(remote),
+                commonName);
+    }
+
+    /** A client of a proxy names the whole address. */
+    private static String relative(String uri) {
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        URI absolute = URI.create(uri);
+        String path = absolute.getRawPath() == null || absolute.getRawPath().isEmpty() ? "/" : absolute.getRawPath();
+        return absolute.getRawQuery() == null ? path : path + '?' + absolute.getRawQuery();
+    }
+
+    private static String text(SocketAddress remote) {
+        if (!(remote instanceof InetSocketAddress address)) {
+            return "@";
+        }
+        InetAddress ip = address.getAddress();
+        String host = ip == null ? address.getHostString() : ip.getHostAddress();
+        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
+    }
+}
