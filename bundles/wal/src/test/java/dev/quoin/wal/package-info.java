@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.wal;
+
+import org.jspecify.annotations.NullMarked;
