@@ -42,6 +42,7 @@ public final class WatchHub implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
+    private final Condition synced = lock.newCondition();
 
     private final WatcherIndex index = new WatcherIndex();
     private final RecentRevisions recent = new RecentRevisions();
@@ -164,6 +165,10 @@ public final class WatchHub implements AutoCloseable {
         return events;
     }
 
+    CatchUp catchUp() {
+        return catchUp;
+    }
+
     // For streams and for catching up; all but lock() only with the lock held.
 
     void lock() {
@@ -273,7 +278,23 @@ public final class WatchHub implements AutoCloseable {
         return !closed;
     }
 
+    /** Returns once all watchers are synced. */
+    void awaitSynced() {
+        lock.lock();
+        try {
+            while (unsynced > 0) {
+                synced.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void count() {
+        if (unsynced == 0) {
+            synced.signalAll();
+        }
+
         meters.set(streams.size(), watchers, unsynced);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.mvcc.watch;
+
+import org.jspecify.annotations.NullMarked;
