@@ -3,7 +3,6 @@ package dev.quoin.launcher;
 import dev.quoin.launcher.Refusal.Form;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,21 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandLine {
     private final Settings settings;
-    private final Consumer<String> ignored;
+    private final List<String> ignored = new ArrayList<>();
     private final List<String> positional = new ArrayList<>();
     private boolean helpAsked;
 
-    /**
-     * @param settings receives the values
-     * @param ignored told the name of each flag that is no longer supported
-     */
-    CommandLine(Settings settings, Consumer<String> ignored) {
+    /** The settings receive the values. */
+    CommandLine(Settings settings) {
         this.settings = settings;
-        this.ignored = ignored;
     }
 
     boolean isHelpAsked() {
         return helpAsked;
+    }
+
+    /** Flags that are no longer supported. */
+    List<String> ignored() {
+        return ignored;
     }
 
     /** What follows the flags. */
@@ -81,7 +81,7 @@ final class CommandLine {
 
     private void give(Flag flag, String value) throws Refusal {
         if (flag.kind() == Kind.BOOLS) {
-            ignored.accept(flag.name());
+            ignored.add(flag.name());
             return;
         }
         try {

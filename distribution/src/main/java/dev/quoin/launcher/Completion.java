@@ -18,8 +18,8 @@ final class Completion {
         this.log = log;
     }
 
-    /** Drops what the chosen level does not know and what has nothing to act on; refuses what is still to come. */
-    void sift() throws Refusal {
+    /** Drops what the chosen level does not know and what has nothing to act on. */
+    void drop() {
         for (String name : new ArrayList<>(settings.explicit())) {
             Flag flag = settings.table().get(name);
             if (settings.isLevelChosen() && !flag.knownAt(settings.level())) {
@@ -34,13 +34,21 @@ final class Completion {
             } else if (flag.status() == Status.VOID) {
                 log.write(LogLevel.WARN, "flag has nothing to act on in Quoin, ignoring", "flag", "--" + name);
                 settings.forget(name);
-            } else if (flag.status() == Status.LATER && !isDefault(flag)) {
+            }
+        }
+    }
+
+    /** Refuses what is still to come, after the checks: what etcd refuses too is refused in its words. */
+    void refuseWhatIsToCome() throws Refusal {
+        for (String name : settings.explicit()) {
+            Flag flag = settings.table().get(name);
+            if (flag.status() == Status.LATER && !isDefault(flag)) {
                 throw new Refusal(Form.VERIFY, "--" + name + " is known, but what it asks for is not in Quoin yet");
             }
         }
     }
 
-    private boolean isDefault(Flag flag) throws Refusal {
+    private boolean isDefault(Flag flag) {
         try {
             for (Level level : Level.values()) {
                 if (flag.parse(flag.defaultAt(level)).equals(settings.value(flag))) {

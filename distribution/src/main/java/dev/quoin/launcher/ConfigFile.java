@@ -72,7 +72,10 @@ final class ConfigFile {
             boolean list = flag.kind() == Kind.URLS || flag.kind() == Kind.ORIGINS;
             throw list
                     ? new Refusal(Form.RAW, "unexpected error setting up " + flag.name() + ": " + e.getMessage())
-                    : new Refusal(Form.VERIFY, "unexpected " + flag.name() + " " + Quoted.text(value.toString()));
+                    : new Refusal(
+                            Form.VERIFY,
+                            "unexpected " + (flag.name().equals("initial-cluster-state") ? "clusterState" : flag.name())
+                                    + " " + Quoted.text(value.toString()));
         }
     }
 

@@ -23,13 +23,9 @@ final class EtcdUrls {
         return text.isEmpty() ? List.of() : parsed(text);
     }
 
-    /** The same, where an element may also be {@code *}. */
+    /** The same, or {@code *} alone. */
     static List<String> origins(String text) throws FlagValueException {
-        Set<String> origins = new TreeSet<>();
-        for (String element : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-            origins.addAll(element.equals("*") ? List.of(element) : parsed(element));
-        }
-        return List.copyOf(origins);
+        return text.equals("*") ? List.of(text) : list(text);
     }
 
     /** At least one URL. */

@@ -2,6 +2,8 @@ package dev.quoin.launcher;
 
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers and booleans as Go's flag package reads them. */
 final class GoNumbers {
@@ -11,6 +13,8 @@ final class GoNumbers {
     private static final BigInteger UINT32_MAX = BigInteger.TWO.pow(32).subtract(BigInteger.ONE);
     private static final BigInteger INT_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger INT_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private static final Pattern NUMBER = Pattern.compile("(0[xXbBoO]_?|0_?(?=.)|)([0-9a-fA-F]+(?:_[0-9a-fA-F]+)*)");
 
     private GoNumbers() {}
 
@@ -50,28 +54,23 @@ final class GoNumbers {
         return number.longValueExact();
     }
 
-    /** Digits in the base that the prefix names; an underscore may stand between digits where there is a prefix. */
+    /** Digits in the base that the prefix names; one underscore may stand between digits, and after the prefix. */
     private static BigInteger unsigned(String text, String reason) throws FlagValueException {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int base = 10;
-        String digits = lower;
-        if (lower.length() > 1 && lower.charAt(0) == '0') {
-            base = switch (lower.charAt(1)) {
-                case 'x' -> 16;
-                case 'b' -> 2;
-                default -> 8;
-            };
-            digits =
-                    lower.substring(Character.isLetter(lower.charAt(1)) ? 2 : 1).replace("_", "");
+        Matcher number = NUMBER.matcher(text);
+        if (!number.matches()) {
+            throw new FlagValueException(reason);
         }
-        boolean plain = !digits.isEmpty() && digits.chars().allMatch(Character::isLetterOrDigit);
+        int base =
+                switch (number.group(1).toLowerCase(Locale.ROOT).replace("_", "")) {
+                    case "0x" -> 16;
+                    case "0b" -> 2;
+                    case "0o", "0" -> 8;
+                    default -> 10;
+                };
         try {
-            if (plain) {
-                return new BigInteger(digits, base);
-            }
+            return new BigInteger(number.group(2).replace("_", ""), base);
         } catch (NumberFormatException e) {
             throw new FlagValueException(reason);
         }
-        throw new FlagValueException(reason);
     }
 }

@@ -20,15 +20,18 @@ final class Launch {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> variables;
+    private final LaunchLog.Opener opener;
     private final Settings settings = new Settings(FlagTable.load());
     private LaunchLog log;
     private int status;
 
-    Launch(PrintStream out, PrintStream err, Map<String, String> variables) throws IOException {
+    Launch(PrintStream out, PrintStream err, Map<String, String> variables, LaunchLog.Opener opener)
+            throws IOException {
         this.out = out;
         this.err = err;
         this.variables = variables;
-        this.log = LaunchLog.early(settings, variables);
+        this.opener = opener;
+        this.log = LaunchLog.early(opener, settings, variables);
     }
 
     /** The exit status, where there is no plan. */
@@ -50,14 +53,15 @@ final class Launch {
         if (!arguments.isEmpty() && COMMANDS.contains(arguments.get(0))) {
             throw new Refusal(Form.RAW, "etcd " + arguments.get(0) + " is known, but not in Quoin yet");
         }
-        CommandLine commandLine = new CommandLine(settings, log::unsupportedFlag);
+        CommandLine commandLine = new CommandLine(settings);
         commandLine.parse(arguments);
         if (commandLine.isHelpAsked()) {
             err.print(Usage.SHORT);
             out.print(Usage.help(settings.table()));
             return false;
         }
-        log = LaunchLog.early(settings, variables);
+        log = LaunchLog.early(opener, settings, variables);
+        commandLine.ignored().forEach(log::unsupportedFlag);
         if (!commandLine.positional().isEmpty()) {
             throw new Refusal(Form.VERIFY, "'" + commandLine.positional().get(0) + "' is not a valid flag");
         }
@@ -85,12 +89,13 @@ final class Launch {
 
     private Plan checked() throws Refusal, IOException {
         Completion completion = new Completion(settings, log);
-        completion.sift();
+        completion.drop();
         if (settings.text("config-file").isEmpty()) {
             completion.completeCommandLine();
         }
         completion.complete();
         new Validation(settings).check();
+        completion.refuseWhatIsToCome();
         LogSettings choice = LogChoice.of(settings);
         openLog(choice);
         choice.to(System.getProperties());
@@ -102,7 +107,7 @@ final class Launch {
 
     private void openLog(LogSettings choice) throws Refusal {
         try {
-            log = LaunchLog.of(choice);
+            log = LaunchLog.of(opener, choice);
         } catch (IOException e) {
             throw new Refusal(Form.VERIFY, "couldn't open sink: " + e.getMessage());
         }

@@ -17,6 +17,11 @@ final class LaunchLog {
     private static final String AREA = "etcdmain/Main";
     private static final String FLAGS_AREA = "pkg/flags/Main";
 
+    /** {@link EtcdLog#open}, or what a test puts in its place. */
+    interface Opener {
+        EtcdLog open(LogSettings settings) throws IOException;
+    }
+
     private final EtcdLog log;
     private final boolean classic;
 
@@ -26,7 +31,7 @@ final class LaunchLog {
     }
 
     /** The log until the settings are checked: to standard error, in the form that flags and variables ask for. */
-    static LaunchLog early(Settings settings, Map<String, String> variables) throws IOException {
+    static LaunchLog early(Opener opener, Settings settings, Map<String, String> variables) throws IOException {
         String level = settings.isExplicit("compatibility-level")
                 ? settings.text("compatibility-level")
                 : variables.getOrDefault("ETCD_COMPATIBILITY_LEVEL", "");
@@ -37,11 +42,11 @@ final class LaunchLog {
         LineForm form = classic
                 ? LineForm.CAPNSLOG
                 : level.equals(Level.V3_4.toString()) ? LineForm.JSON_MILLIS : LineForm.JSON;
-        return new LaunchLog(EtcdLog.open(new LogSettings(LogLevel.INFO, form, List.of("stderr"))), classic);
+        return new LaunchLog(opener.open(new LogSettings(LogLevel.INFO, form, List.of("stderr"))), classic);
     }
 
-    static LaunchLog of(LogSettings settings) throws IOException {
-        return new LaunchLog(EtcdLog.open(settings), settings.form() == LineForm.CAPNSLOG);
+    static LaunchLog of(Opener opener, LogSettings settings) throws IOException {
+        return new LaunchLog(opener.open(settings), settings.form() == LineForm.CAPNSLOG);
     }
 
     void unsupportedFlag(String name) {

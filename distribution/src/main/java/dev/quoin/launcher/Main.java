@@ -1,6 +1,7 @@
 package dev.quoin.launcher;
 
 import dev.quoin.launcher.FeatureFile.BundleEntry;
+import dev.quoin.lib.log.EtcdLog;
 import dev.quoin.lib.log.LogLevel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) throws IOException {
-        Launch launch = new Launch(System.out, System.err, System.getenv());
+        Launch launch = new Launch(System.out, System.err, System.getenv(), EtcdLog::open);
         Optional<Launch.Plan> plan = launch.plan(Arrays.asList(arguments));
         if (plan.isEmpty()) {
             System.out.flush();

@@ -29,10 +29,10 @@ public enum LogLevel {
         return letter;
     }
 
-    /** The level that {@code --log-level} names; etcd accepts lower case only, and the names of zap. */
+    /** The level that {@code --log-level} names, all in lower or all in upper case. */
     public static Optional<LogLevel> named(String name) {
         for (LogLevel level : values()) {
-            if (level.lower.equals(name)) {
+            if (level.lower.equals(name) || level.name().equals(name)) {
                 return Optional.of(level);
             }
         }
