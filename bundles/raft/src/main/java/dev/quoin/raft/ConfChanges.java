@@ -3,7 +3,6 @@ package dev.quoin.raft;
 import dev.quoin.api.raft.ConfChange;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Raft;
-import dev.quoin.raft.confchange.Changer;
 import dev.quoin.raft.confchange.Membership;
 import dev.quoin.raft.tracker.Progress;
 
@@ -25,12 +24,16 @@ final class ConfChanges {
     }
 
     ConfState apply(ConfChange change) {
-        node.confLedger.answered();
-        node.tracker.switchTo(Changer.apply(node.tracker.membership(), change), node.log.lastIndex());
-        if (node.isLeader()) {
-            lead();
+        ConfLedger ledger = node.confLedger;
+        Membership applied = ledger.answer(change);
+        if (!ledger.superseded() && node.log.pendingSnapshot() == null) {
+            node.tracker.switchTo(applied, node.log.lastIndex());
+            if (node.isLeader()) {
+                lead();
+            }
         }
-        return node.tracker.membership().confState();
+        ledger.settle(node.log.applied());
+        return applied.confState();
     }
 
     private void lead() {

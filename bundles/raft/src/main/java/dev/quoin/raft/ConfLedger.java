@@ -1,30 +1,79 @@
 package dev.quoin.raft;
 
+import dev.quoin.api.raft.ConfChange;
+import dev.quoin.raft.confchange.Changer;
+import dev.quoin.raft.confchange.Membership;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration changes that were handed out as committed and that the owner has not applied yet. Handing out is not
- * applying: until the owner has answered, the old configuration is in force here.
+ * The configuration as far as the owner has applied it, and what was handed out and is not applied yet, in order. Handing
+ * out is not applying: until the owner has answered, the old configuration is in force.
+ *
+ * <p>A received snapshot brings its configuration into force at once, ahead of changes that were handed out before it. Their
+ * answers still come, and must not be applied on top of it.
  */
 final class ConfLedger {
 
-    private final ArrayDeque<Long> handedOut = new ArrayDeque<>();
+    /** A change to be answered, or, with a membership, a snapshot to be restored. */
+    private record Item(long index, @Nullable Membership snapshot) {}
 
-    void handOut(long index) {
-        handedOut.add(index);
+    private final ArrayDeque<Item> handedOut = new ArrayDeque<>();
+    private Membership applied = Membership.EMPTY;
+    private int changes;
+
+    /** Sets the configuration that a member starts with. */
+    void startWith(Membership membership) {
+        applied = membership;
     }
 
-    void answered() {
-        handedOut.poll();
+    void handOutChange(long index) {
+        handedOut.add(new Item(index, null));
+        changes++;
     }
 
-    boolean isEmpty() {
-        return handedOut.isEmpty();
+    void handOutSnapshot(long index, Membership membership) {
+        handedOut.add(new Item(index, membership));
     }
 
-    /** The highest index such that all changes up to it are in force. */
-    long inForceTo(long applied) {
-        Long oldest = handedOut.peek();
-        return oldest == null ? applied : Math.min(applied, oldest - 1);
+    /** The owner applied the oldest change handed out. */
+    Membership answer(ConfChange change) {
+        applied = Changer.apply(applied, change);
+        if (changes > 0) {
+            handedOut.remove();
+            changes--;
+        }
+        return applied;
+    }
+
+    /** Takes over the configurations of restored snapshots, once what came before them is answered. */
+    void settle(long appliedIndex) {
+        Item head = handedOut.peek();
+        while (head != null && head.snapshot() != null && head.index() <= appliedIndex) {
+            applied = head.snapshot();
+            handedOut.remove();
+            head = handedOut.peek();
+        }
+    }
+
+    Membership applied() {
+        return applied;
+    }
+
+    /** Whether all changes handed out are answered. */
+    boolean allAnswered() {
+        return changes == 0;
+    }
+
+    /** Whether a snapshot was handed out after the changes still to be answered. */
+    boolean superseded() {
+        Item last = handedOut.peekLast();
+        return last != null && last.snapshot() != null;
+    }
+
+    /** The highest index such that all changes up to it are answered. */
+    long answeredTo(long appliedIndex) {
+        Item oldest = handedOut.peek();
+        return oldest == null ? appliedIndex : Math.min(appliedIndex, oldest.index() - 1);
     }
 }

@@ -36,7 +36,10 @@ final class Elections {
 
     /** A member with a committed change that is not in force yet would count the wrong majority. */
     private boolean mayCampaign() {
-        return !node.isLeader() && node.promotable() && node.confLedger.isEmpty() && !node.log.hasUnappliedConfChange();
+        return !node.isLeader()
+                && node.promotable()
+                && node.confLedger.allAnswered()
+                && !node.log.hasUnappliedConfChange();
     }
 
     private void preCampaign() {

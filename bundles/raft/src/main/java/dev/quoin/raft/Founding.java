@@ -22,7 +22,9 @@ final class Founding {
 
     static RaftCore start(RaftConfig config, RaftStart start, SnapshotSource snapshots) {
         Node node = new Node(config, new RaftLog(start), start.hardState());
-        node.tracker.switchTo(Membership.of(start.snapshot().confState()), node.log.lastIndex());
+        Membership membership = Membership.of(start.snapshot().confState());
+        node.tracker.switchTo(membership, node.log.lastIndex());
+        node.confLedger.startWith(membership);
         node.becomeFollower(node.term, Raft.NONE);
         return new RaftCore(node, new Inbox(node, snapshots), node.hardState());
     }
@@ -46,6 +48,7 @@ final class Founding {
         }
         node.log.commitTo(peers.size());
         node.tracker.switchTo(membership, node.log.lastIndex());
+        node.confLedger.startWith(membership);
         return new RaftCore(node, new Inbox(node, snapshots), HardState.EMPTY);
     }
 }

@@ -91,7 +91,7 @@ final class Inbox {
     private void propose(Message message) {
         try {
             if (!message.entries().isEmpty()) {
-                proposals.propose(message.entries());
+                proposals.proposeEntries(message.entries());
             }
         } catch (ProposalDroppedException e) {
             // A forwarded proposal may be lost like any message; its proposer waits for it to be applied.

@@ -7,12 +7,12 @@ import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.ProposalDroppedException;
 import dev.quoin.api.raft.Raft;
+import dev.quoin.api.raft.RaftRole;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * PROP: a leader appends, a follower forwards, a candidate drops (paper §5.3, §8).
- *
- * <p>Proposals are given as entries whose term and index are not set yet.
  */
 final class Proposals {
 
@@ -24,16 +24,54 @@ final class Proposals {
         this.replication = replication;
     }
 
-    void propose(List<Entry> entries) throws ProposalDroppedException {
-        switch (node.role) {
-            case LEADER -> lead(entries);
-            case FOLLOWER -> forward(entries);
-            case CANDIDATE, PRE_CANDIDATE -> throw new ProposalDroppedException("no leader");
+    /** One normal entry: on a leader the only garbage is the entry itself. */
+    void propose(byte[] data) throws ProposalDroppedException {
+        if (node.isLeader()) {
+            checkMayAppend();
+            admit(data.length);
+            node.log.append(new Entry(EntryType.NORMAL, node.term, node.log.lastIndex() + 1, data));
+            replication.broadcastAppend();
+        } else {
+            forward(List.of(proposed(data)));
         }
     }
 
+    /** Normal entries, all or none. */
+    void proposeAll(List<byte[]> data) throws ProposalDroppedException {
+        if (data.isEmpty()) {
+            return;
+        }
+        List<Entry> entries = new ArrayList<>(data.size());
+        for (int i = 0; i < data.size(); i++) {
+            entries.add(proposed(data.get(i)));
+        }
+        proposeEntries(entries);
+    }
+
+    private static Entry proposed(byte[] data) {
+        return new Entry(EntryType.NORMAL, 0, 0, data);
+    }
+
+    /** Entries of any type whose term and index are not set yet, all or none. */
+    void proposeEntries(List<Entry> entries) throws ProposalDroppedException {
+        if (!node.isLeader()) {
+            forward(entries);
+            return;
+        }
+        checkMayAppend();
+        long bytes = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            bytes += entries.get(i).size();
+        }
+        admit(bytes);
+        for (int i = 0; i < entries.size(); i++) {
+            append(entries.get(i));
+        }
+        replication.broadcastAppend();
+    }
+
     private void forward(List<Entry> entries) throws ProposalDroppedException {
-        if (node.leader == Raft.NONE) {
+        if (node.role != RaftRole.FOLLOWER || node.leader == Raft.NONE) {
             throw new ProposalDroppedException("no leader");
         }
         if (node.config.disableProposalForwarding()) {
@@ -46,22 +84,13 @@ final class Proposals {
                 .build());
     }
 
-    private void lead(List<Entry> entries) throws ProposalDroppedException {
+    private void checkMayAppend() throws ProposalDroppedException {
         if (node.tracker.progress(node.id) == null) {
             throw new ProposalDroppedException("this member was removed");
         }
         if (node.leadership.transferee != Raft.NONE) {
             throw new ProposalDroppedException("leadership is being transferred");
         }
-        long bytes = 0;
-        for (int i = 0; i < entries.size(); i++) {
-            bytes += entries.get(i).size();
-        }
-        admit(bytes);
-        for (int i = 0; i < entries.size(); i++) {
-            append(entries.get(i));
-        }
-        replication.broadcastAppend();
     }
 
     /** One proposal is always admitted when nothing is uncommitted, and empty ones always. */
@@ -94,7 +123,7 @@ final class Proposals {
         } catch (IllegalArgumentException e) {
             return false; // a peer's defect must not end up in the log
         }
-        boolean pending = node.leadership.pendingConfIndex > node.confLedger.inForceTo(node.log.applied());
+        boolean pending = node.leadership.pendingConfIndex > node.confLedger.answeredTo(node.log.applied());
         boolean joint = node.tracker.membership().quorum().isJoint();
         boolean leaves = change.changes().isEmpty();
         return !pending && joint == leaves;
@@ -111,7 +140,7 @@ final class Proposals {
         if (!node.isLeader() || !node.tracker.membership().autoLeave()) {
             return;
         }
-        boolean due = node.confLedger.inForceTo(node.log.applied()) >= node.leadership.pendingConfIndex;
+        boolean due = node.confLedger.answeredTo(node.log.applied()) >= node.leadership.pendingConfIndex;
         boolean may = node.leadership.transferee == Raft.NONE && node.tracker.progress(node.id) != null;
         if (due && may) {
             byte[] leave = ConfChangeCodec.encode(ConfChange.leaveJoint());

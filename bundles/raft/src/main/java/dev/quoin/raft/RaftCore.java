@@ -3,7 +3,6 @@ package dev.quoin.raft;
 import dev.quoin.api.raft.ConfChange;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Entry;
-import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.ProposalDroppedException;
@@ -13,7 +12,6 @@ import dev.quoin.api.raft.ReadOnlyOption;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.SoftState;
 import dev.quoin.api.raft.Status;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -64,25 +62,18 @@ final class RaftCore implements Raft {
 
     @Override
     public void propose(byte[] data) throws ProposalDroppedException {
-        inbox.proposals.propose(List.of(new Entry(EntryType.NORMAL, 0, 0, data)));
+        inbox.proposals.propose(data);
     }
 
     @Override
     public void propose(List<byte[]> data) throws ProposalDroppedException {
-        if (data.isEmpty()) {
-            return;
-        }
-        List<Entry> entries = new ArrayList<>(data.size());
-        for (int i = 0; i < data.size(); i++) {
-            entries.add(new Entry(EntryType.NORMAL, 0, 0, data.get(i)));
-        }
-        inbox.proposals.propose(entries);
+        inbox.proposals.proposeAll(data);
     }
 
     @Override
     public void proposeConfChange(ConfChange change) throws ProposalDroppedException {
         byte[] data = ConfChangeCodec.encode(change);
-        inbox.proposals.propose(List.of(new Entry(change.entryType(), 0, 0, data)));
+        inbox.proposals.proposeEntries(List.of(new Entry(change.entryType(), 0, 0, data)));
     }
 
     @Override
@@ -153,7 +144,7 @@ final class RaftCore implements Raft {
                 node.log.lastIndex(),
                 node.log.firstIndex(),
                 node.leadership.transferee,
-                confState(),
+                node.tracker.membership().confState(),
                 node.isLeader() ? node.tracker.toStatus() : Map.of());
     }
 
@@ -174,7 +165,7 @@ final class RaftCore implements Raft {
 
     @Override
     public ConfState confState() {
-        return node.tracker.membership().confState();
+        return node.confLedger.applied().confState();
     }
 
     @Override

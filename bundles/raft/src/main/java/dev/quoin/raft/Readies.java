@@ -8,11 +8,18 @@ import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SoftState;
+import dev.quoin.raft.confchange.Membership;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the owner has to do, and takes note when it is done. At most one Ready is outstanding. */
+/**
+ * Gathers what the owner has to do, and takes note when it is done. At most one Ready is outstanding.
+ *
+ * <p>A snapshot goes alone, with a hard state that commits just what it covers: a write that is torn then leaves either the
+ * old log or the snapshot, never entries without what they follow. Answers, which may promise later entries, wait for the
+ * Ready after it.
+ */
 final class Readies {
 
     private final Node node;
@@ -48,9 +55,12 @@ final class Readies {
         }
         inbox.replication.flush();
         SoftState soft = softChanged() ? node.softState() : null;
-        HardState hard = hardChanged() ? node.hardState() : null;
         Snapshot snapshot = node.log.pendingSnapshot();
-        List<Entry> entries = node.log.hasUnwritten() ? node.log.unwritten() : List.of();
+        HardState hard = hardChanged() ? node.hardState() : null;
+        if (hard != null && snapshot != null) {
+            hard = new HardState(hard.term(), hard.vote(), snapshot.index());
+        }
+        List<Entry> entries = node.log.unwritten();
         List<Entry> committed = node.log.unapplied(node.config.maxCommittedSizePerReady());
         boolean votes = hard != null && (hard.term() != handedHard.term() || hard.vote() != handedHard.vote());
         Ready ready = new Ready(
@@ -61,7 +71,7 @@ final class Readies {
                 snapshot,
                 committed,
                 node.outbox.takeAtOnce(),
-                node.outbox.takeAfterPersist(),
+                snapshot == null ? node.outbox.takeAfterPersist() : List.of(),
                 votes || !entries.isEmpty() || snapshot != null);
         accept(ready);
         return ready;
@@ -77,8 +87,13 @@ final class Readies {
         List<Entry> committed = ready.committedEntries();
         for (int i = 0; i < committed.size(); i++) {
             if (committed.get(i).type() != EntryType.NORMAL) {
-                node.confLedger.handOut(committed.get(i).index());
+                node.confLedger.handOutChange(committed.get(i).index());
             }
+        }
+        Snapshot snapshot = ready.snapshot();
+        if (snapshot != null) {
+            Membership restored = Membership.of(snapshot.metadata().confState());
+            node.confLedger.handOutSnapshot(snapshot.index(), restored);
         }
         node.log.handedOut(appliedBy(ready));
         outstanding = ready;
@@ -91,6 +106,7 @@ final class Readies {
         }
         outstanding = null;
         node.log.persisted(appliedBy(done));
+        node.confLedger.settle(node.log.applied());
         releaseQuota(done.committedEntries());
         if (node.isLeader()) {
             inbox.commitment.acknowledgeSelf();

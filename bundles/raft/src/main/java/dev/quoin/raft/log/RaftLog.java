@@ -2,7 +2,6 @@ package dev.quoin.raft.log;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
-import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.RaftStart;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.raft.Invariant;
@@ -54,13 +53,14 @@ public final class RaftLog {
         long lastTerm = baseTerm;
         for (Entry entry : start.entries()) {
             require(entry.index() == ring.last() + 1, "entries are not consecutive");
-            require(entry.term() >= lastTerm, "terms fall");
+            if (entry.term() < lastTerm) {
+                break; // a tail from before a received snapshot, which a write-ahead log replays after it
+            }
             lastTerm = entry.term();
             ring.append(entry);
         }
-        HardState hard = start.hardState();
-        committed = hard.isEmpty() ? base : hard.commit();
-        require(committed >= base && committed <= ring.last(), "commit index is not in the log");
+        committed = Math.max(start.hardState().commit(), base); // what a snapshot covers is committed
+        require(committed <= ring.last(), "commit index is not in the log");
         require(start.applied() >= base && start.applied() <= committed, "applied index is not in the committed log");
         applied = start.applied();
         applying = applied;
@@ -212,9 +212,9 @@ public final class RaftLog {
         return writing < lastIndex();
     }
 
-    /** The entries that no Ready has handed out to be written. */
+    /** The entries to be written next: none while a snapshot has to be made durable first. */
     public List<Entry> unwritten() {
-        return entries(writing + 1, lastIndex() + 1);
+        return hasUnwritten() && snapshot == null ? entries(writing + 1, lastIndex() + 1) : List.of();
     }
 
     /** Whether there are committed entries to hand out for apply. */
@@ -237,10 +237,14 @@ public final class RaftLog {
         return false;
     }
 
-    /** Notes that a Ready with everything unwritten, and committed entries up to an index, was handed out. */
+    /** Notes that a Ready with the snapshot or all unwritten entries, and committed entries up to an index, was handed out. */
     public void handedOut(long applyingTo) {
-        writing = lastIndex();
-        writingSnapshot = snapshot == null ? 0 : snapshot.index();
+        if (snapshot == null) {
+            writing = lastIndex();
+            writingSnapshot = 0;
+        } else {
+            writingSnapshot = snapshot.index();
+        }
         applying = Math.max(applying, applyingTo);
     }
 
