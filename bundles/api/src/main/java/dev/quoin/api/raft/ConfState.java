@@ -6,7 +6,7 @@ import java.util.List;
  * The membership at one log index. A configuration is joint when {@code votersOutgoing} is not empty: then elections
  * and commitment need a majority of both voter sets (paper §6).
  *
- * @param voters ids of the voters of the incoming, or only, configuration, ascending
+ * @param voters ids of the voters of the incoming, or only, configuration, ascending as unsigned numbers
  * @param learners ids that receive the log but do not vote, ascending
  * @param votersOutgoing ids of the voters of the outgoing configuration, empty unless joint
  * @param learnersNext voters of the outgoing configuration that become learners when the joint one is left

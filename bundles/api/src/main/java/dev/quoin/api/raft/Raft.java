@@ -102,7 +102,7 @@ public interface Raft {
      * Applies a committed configuration change; for one that the application refuses, {@link ConfChange#refused()}.
      * Called once for each configuration change entry handed out, in their order, at any time after {@link #ready()}.
      *
-     * @return the configuration in force now
+     * @return the configuration after this change, as {@link #confState()}
      */
     ConfState applyConfChange(ConfChange change);
 
@@ -125,7 +125,10 @@ public interface Raft {
     /** The current term. */
     long term();
 
-    /** The configuration in force. */
+    /**
+     * The configuration as of the last change or snapshot that the owner applied: what a snapshot at that index has to
+     * hold. A snapshot that was just received is in force already (see {@link #status()}) but not in here.
+     */
     ConfState confState();
 
     /** The first index in the log; everything before is compacted. */

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries to persist BEFORE {@code messagesAfterPersist} are sent. Where the first index is not above the last one
  *     written, the entries from there on are replaced
  * @param snapshot to persist BEFORE {@code messagesAfterPersist} are sent, and to restore the state machine from; null if
- *     none. Entries come after it. There are no committed entries in the same Ready
+ *     none. There are no entries, committed entries or {@code messagesAfterPersist} in the same Ready, and the hard state
+ *     commits just its index; persist the snapshot before the hard state
  * @param committedEntries to apply, in order, each exactly once while this member runs. They are durable on a majority;
  *     those that are also in {@code entries} are durable here only once those are persisted. Each configuration change
  *     among them is answered by exactly one {@link Raft#applyConfChange}
