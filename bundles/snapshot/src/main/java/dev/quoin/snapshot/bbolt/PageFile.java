@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An open bbolt file as numbered pages. Any thread. */
@@ -119,16 +120,11 @@ final class PageFile implements AutoCloseable {
         Meta.Reading second = first.usable().isPresent()
                 ? secondMeta(file, first.usable().get().pageBytes())
                 : findSecondMeta(file);
-        Meta a = first.meta();
-        Meta b = second.meta();
-        if (a == null && b == null) {
-            throw new DamagedImageException(
-                    "%s: page 0 %s, and page 1 %s".formatted(name, first.reason(), second.reason()));
-        }
-        if (a == null || b == null) {
-            return a == null && b != null ? b : a;
-        }
-        return Long.compareUnsigned(a.transaction(), b.transaction()) > 0 ? a : b;
+        return Stream.of(first, second)
+                .flatMap(reading -> reading.usable().stream())
+                .max((a, b) -> Long.compareUnsigned(a.transaction(), b.transaction()))
+                .orElseThrow(() -> new DamagedImageException(
+                        "%s: page 0 %s, and page 1 %s".formatted(name, first.reason(), second.reason())));
     }
 
     /** Where page 0 is unusable, the page size is unknown: page 1 is looked for at each possible one. */
