@@ -14,13 +14,11 @@ import java.util.TreeMap;
 final class Configurations {
     static final String MEMBER = "dev.quoin.member";
     static final String ENDPOINT = "dev.quoin.endpoint";
-    static final String BACKEND = "dev.quoin.backend";
 
     /** The letters of {@code flags.txt}. */
-    static final Map<String, String> PIDS = Map.of("m", MEMBER, "e", ENDPOINT, "b", BACKEND);
+    static final Map<String, String> PIDS = Map.of("m", MEMBER, "e", ENDPOINT);
 
     private static final String RETENTION = "auto-compaction-retention";
-    private static final long MILLIS_PER_HOUR = 3_600_000;
 
     private final Settings settings;
 
@@ -30,6 +28,7 @@ final class Configurations {
 
     /** The maps, in the order of their PIDs. */
     Map<String, Map<String, Object>> build() throws Refusal {
+        checkRetention();
         Map<String, Map<String, Object>> configurations = new TreeMap<>();
         for (Flag flag : settings.table().all()) {
             if (!settings.isSettled(flag)) {
@@ -45,25 +44,23 @@ final class Configurations {
     }
 
     /** The older name of a setting counts only where the newer one is not given. */
-    private void put(Map<String, Object> configuration, Flag flag, String property) throws Refusal {
+    private void put(Map<String, Object> configuration, Flag flag, String property) {
         boolean olderName = !property.equals(flag.name());
         if (olderName && (!settings.isExplicit(flag.name()) || settings.isExplicit(property))) {
             return;
         }
-        Object value = flag.name().equals(RETENTION) ? retention() : settings.value(flag);
+        Object value = settings.value(flag);
         configuration.put(property, value instanceof List<?> list ? list.toArray(new String[0]) : value);
     }
 
-    /** Milliseconds in the mode {@code periodic}, where a bare number means hours; revisions in the mode {@code revision}. */
-    private Object retention() throws Refusal {
+    /** The member reads the retention itself; what it could not read is refused here, in etcd's words. */
+    private void checkRetention() throws Refusal {
         String text = settings.text(RETENTION);
-        boolean periodic = !settings.text("auto-compaction-mode").equals("revision");
         try {
-            if (text.matches("\\+?\\d+")) {
-                return Math.multiplyExact(Long.parseLong(text), periodic ? MILLIS_PER_HOUR : 1);
+            if (!text.matches("\\+?\\d{1,18}")) {
+                GoDuration.nanos(text);
             }
-            return periodic ? GoDuration.millis(text) : GoDuration.nanos(text).longValueExact();
-        } catch (FlagValueException | ArithmeticException | NumberFormatException e) {
+        } catch (FlagValueException e) {
             throw new Refusal(Form.FATAL, "error parsing CompactionRetention: " + e.getMessage());
         }
     }

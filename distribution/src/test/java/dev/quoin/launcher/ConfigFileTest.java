@@ -56,7 +56,7 @@ class ConfigFileTest {
                 .containsEntry("grpc-keepalive-timeout", 1500L)
                 .containsEntry("host-whitelist", new String[] {"x", "y"})
                 .containsEntry("listen-client-urls", new String[] {"http://127.0.0.1:1", "http://127.0.0.1:2"});
-        assertThat(launched.configuration(Configurations.BACKEND)).containsEntry("quota-backend-bytes", 8_589_934_592L);
+        assertThat(launched.configuration(Configurations.MEMBER)).containsEntry("quota-backend-bytes", 8_589_934_592L);
     }
 
     @Test

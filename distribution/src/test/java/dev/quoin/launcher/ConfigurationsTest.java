@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationsTest {
     @TempDir
@@ -31,10 +29,11 @@ class ConfigurationsTest {
                 .containsEntry("max-concurrent-streams", 4_294_967_295L)
                 .containsEntry("cors", new String[] {"*"})
                 .doesNotContainKey("name");
-        assertThat(launched.configuration(Configurations.BACKEND))
+        assertThat(launched.configuration(Configurations.MEMBER))
                 .containsEntry("quota-backend-bytes", -1L)
                 .containsEntry("data-dir", "d")
-                .containsEntry("storage-backend", "");
+                .containsEntry("storage-backend", "")
+                .containsEntry("auto-compaction-retention", "0");
     }
 
     @Test
@@ -63,19 +62,6 @@ class ConfigurationsTest {
                 .containsEntry("warning-apply-duration", 1_000L)
                 .doesNotContainKey("experimental-warning-apply-duration");
         assertThat(member()).containsEntry("warning-apply-duration", 100L);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "periodic, 0, 0",
-        "periodic, 2, 7200000",
-        "periodic, 90m, 5400000",
-        "revision, 1000, 1000",
-        "revision, 1us, 1000"
-    })
-    void countsRetentionInMillisecondsOrRevisions(String mode, String retention, long value) throws IOException {
-        assertThat(member("--auto-compaction-mode=" + mode, "--auto-compaction-retention=" + retention))
-                .containsEntry("auto-compaction-retention", value);
     }
 
     @Test
