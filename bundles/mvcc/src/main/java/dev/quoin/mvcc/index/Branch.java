@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Children in order, with a separator between each two: keys of child i are below {@code separators[i]}, those of child
  * i + 1 are not.
  */
-final class Branch implements Node {
+final class Branch extends Node {
 
     /** A child with fewer is joined with a neighbour where both fit. */
     private static final int SPARSE = CAPACITY / 4;
@@ -24,11 +24,22 @@ final class Branch implements Node {
         branch.children[1] = right;
         branch.separators[0] = separator;
         branch.count = 2;
+        branch.keysChanged();
         return branch;
     }
 
     @Override
-    public int count() {
+    int keys() {
+        return count - 1;
+    }
+
+    @Override
+    byte[] key(int i) {
+        return separator(i);
+    }
+
+    @Override
+    int count() {
         return count;
     }
 
@@ -50,17 +61,8 @@ final class Branch implements Node {
 
     /** Position of the child that a key belongs to. */
     int childFor(byte[] key) {
-        int low = 0;
-        int high = count - 2;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            if (Arrays.compareUnsigned(separator(middle), key) <= 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+        int i = search(key);
+        return i >= 0 ? i + 1 : -i - 1;
     }
 
     /** Adds the right half of the child at {@code position}, which was split. */
@@ -70,6 +72,7 @@ final class Branch implements Node {
         children[position + 1] = right;
         separators[position] = separator;
         count++;
+        keyInserted(position);
     }
 
     /** Moves the children from {@code position} on into a new branch; the separator between goes up to the caller. */
@@ -81,6 +84,8 @@ final class Branch implements Node {
         Arrays.fill(children, position, count, null);
         Arrays.fill(separators, position - 1, count, null);
         count = position;
+        right.keysChanged();
+        keysChanged();
         return right;
     }
 
@@ -114,14 +119,16 @@ final class Branch implements Node {
         count--;
         children[count] = null;
         separators[count - 1] = null;
+        keyRemoved(between);
     }
 
     @Override
-    public void absorb(Node right, byte[] separator) {
+    void absorb(Node right, byte[] separator) {
         Branch other = (Branch) right;
         separators[count - 1] = separator;
         System.arraycopy(other.children, 0, children, count, other.count);
         System.arraycopy(other.separators, 0, separators, count, other.count - 1);
         count += other.count;
+        keysChanged();
     }
 }

@@ -4,14 +4,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Keys in order. Slots from {@link #count} on are null. */
-final class Leaf implements Node {
+final class Leaf extends Node {
 
     private final @Nullable KeyEntry[] entries = new @Nullable KeyEntry[CAPACITY];
     private int count;
 
     @Override
-    public int count() {
+    int count() {
         return count;
+    }
+
+    @Override
+    int keys() {
+        return count;
+    }
+
+    @Override
+    byte[] key(int i) {
+        return entry(i).key;
     }
 
     KeyEntry entry(int i) {
@@ -23,34 +33,18 @@ final class Leaf implements Node {
         return entry;
     }
 
-    /** Position of a key, or {@code -(insertion point) - 1}. */
-    int search(byte[] key) {
-        int low = 0;
-        int high = count - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = Arrays.compareUnsigned(entry(middle).key, key);
-            if (order < 0) {
-                low = middle + 1;
-            } else if (order > 0) {
-                high = middle - 1;
-            } else {
-                return middle;
-            }
-        }
-        return -low - 1;
-    }
-
     void insert(int position, KeyEntry entry) {
         System.arraycopy(entries, position, entries, position + 1, count - position);
         entries[position] = entry;
         count++;
+        keyInserted(position);
     }
 
     void remove(int position) {
         System.arraycopy(entries, position + 1, entries, position, count - position - 1);
         count--;
         entries[count] = null;
+        keyRemoved(position);
     }
 
     /** Moves the entries from {@code position} on into a new leaf. */
@@ -60,13 +54,16 @@ final class Leaf implements Node {
         System.arraycopy(entries, position, right.entries, 0, right.count);
         Arrays.fill(entries, position, count, null);
         count = position;
+        right.keysChanged();
+        keysChanged();
         return right;
     }
 
     @Override
-    public void absorb(Node right, byte[] separator) {
+    void absorb(Node right, byte[] separator) {
         Leaf other = (Leaf) right;
         System.arraycopy(other.entries, 0, entries, count, other.count);
         count += other.count;
+        keysChanged();
     }
 }

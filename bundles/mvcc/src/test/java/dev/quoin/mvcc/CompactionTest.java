@@ -1,0 +1,127 @@
+package dev.quoin.mvcc;
+
+import static dev.quoin.mvcc.TestStores.bytes;
+import static dev.quoin.mvcc.TestStores.compact;
+import static dev.quoin.mvcc.TestStores.put;
+import static dev.quoin.mvcc.TestStores.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.StoreTxn;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompactionTest {
+
+    private final MapStore store = new MapStore();
+
+    @Test
+    void leavesTheNewestLivingRevisionOfEachKey() throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            put(store, mvcc, "a", "1");
+            put(store, mvcc, "a", "2");
+            put(store, mvcc, "b", "3");
+            write(store, mvcc, txn -> txn.deleteRange(bytes("b"), null));
+            put(store, mvcc, "a", "4");
+            compact(store, mvcc, 5);
+            assertThat(store.keys(Bucket.KEY)).containsExactly("3.0", "6.0");
+            compact(store, mvcc, 6);
+            assertThat(store.keys(Bucket.KEY)).containsExactly("6.0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keepsATombstoneAtItsRevisionOnlyWhereAskedTo(boolean keep) throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, keep)) {
+            put(store, mvcc, "a", "1");
+            write(store, mvcc, txn -> txn.deleteRange(bytes("a"), null));
+            put(store, mvcc, "b", "2");
+            compact(store, mvcc, 3);
+            assertThat(store.keys(Bucket.KEY))
+                    .isEqualTo(keep ? java.util.List.of("3.0t", "4.0") : java.util.List.of("4.0"));
+            compact(store, mvcc, 4);
+            assertThat(store.keys(Bucket.KEY)).containsExactly("4.0");
+            assertThat(mvcc.index.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void writesDownItsBeginWithTheEntryAndItsEndWithTheLastDeletion() throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            for (int i = 0; i < 100; i++) {
+                put(store, mvcc, "a", "v" + i);
+            }
+            compact(store, mvcc, 90);
+            assertThat(store.keys(Bucket.KEY)).hasSize(12);
+            assertThat(RevisionKey.decode(store.get(Bucket.META, MetaKeys.scheduledCompaction()))
+                            .main())
+                    .isEqualTo(90);
+            assertThat(RevisionKey.decode(store.get(Bucket.META, MetaKeys.finishedCompaction()))
+                            .main())
+                    .isEqualTo(90);
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItWasCutOff() throws Exception {
+        CompletableFuture<Void> done;
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            for (int i = 0; i < 100; i++) {
+                put(store, mvcc, "a", "v" + i);
+            }
+            StoreTxn txn = store.begin();
+            store.failAfter(5);
+            done = mvcc.compact(txn, 90).toCompletableFuture();
+            txn.end();
+            assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            assertThat(store.keys(Bucket.KEY)).hasSizeBetween(13, 100);
+        }
+        store.failAfter(Integer.MAX_VALUE);
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            assertThat(mvcc.compactRevision()).isEqualTo(90);
+            assertThat(mvcc.revision()).isEqualTo(101);
+            compact(store, mvcc, 91);
+            assertThat(store.keys(Bucket.KEY)).hasSize(11);
+        }
+    }
+
+    @Test
+    void neverUsesARevisionTwiceWhoseDeletionWasCompacted() throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            put(store, mvcc, "a", "1");
+            write(store, mvcc, txn -> txn.deleteRange(bytes("a"), null));
+            compact(store, mvcc, 3);
+            assertThat(store.keys(Bucket.KEY)).isEmpty();
+        }
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            assertThat(mvcc.revision()).isEqualTo(3);
+            assertThat(mvcc.compactRevision()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void completesEachOfSeveralThatWait() throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            for (int i = 0; i < 60; i++) {
+                put(store, mvcc, "a", "v" + i);
+            }
+            CompletableFuture<?>[] all = new CompletableFuture<?>[5];
+            StoreTxn txn = store.begin();
+            for (int i = 0; i < all.length; i++) {
+                all[i] = mvcc.compact(txn, 10 * (i + 1)).toCompletableFuture();
+            }
+            txn.end();
+            CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
+            assertThat(store.keys(Bucket.KEY)).hasSize(12);
+            assertThat(RevisionKey.decode(store.get(Bucket.META, MetaKeys.finishedCompaction()))
+                            .main())
+                    .isEqualTo(50);
+        }
+    }
+}
