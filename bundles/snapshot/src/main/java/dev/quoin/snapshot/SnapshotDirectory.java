@@ -63,12 +63,12 @@ public final class SnapshotDirectory implements SnapshotFiles {
     }
 
     @Override
-    public void purge(Path directory, int keep) throws IOException {
+    public void purge(Path directory, int keep, long keepIndex) throws IOException {
         List<String> names = names(directory);
         int surplus = keep == 0 ? 0 : Math.max(0, names.size() - keep);
         List<String> doomed = Stream.concat(
                         disk.list(directory).stream().filter(name -> name.endsWith(TEMPORARY_SUFFIX)),
-                        names.subList(0, surplus).stream())
+                        names.subList(0, surplus).stream().filter(name -> isBefore(name, keepIndex)))
                 .toList();
         for (String name : doomed) {
             disk.delete(directory.resolve(name));
@@ -76,6 +76,11 @@ public final class SnapshotDirectory implements SnapshotFiles {
         if (!doomed.isEmpty()) {
             disk.syncDirectory(directory);
         }
+    }
+
+    private static boolean isBefore(String name, long keepIndex) {
+        String index = name.substring(name.indexOf('-') + 1, name.length() - SUFFIX.length());
+        return keepIndex == 0 || Long.compareUnsigned(Long.parseUnsignedLong(index, 16), keepIndex) < 0;
     }
 
     /** Oldest first: names begin with term and index in hex digits of fixed number. */

@@ -21,6 +21,10 @@ public interface SnapshotFiles {
      */
     Optional<Snapshot> newest(Path directory, List<SnapshotMark> marks) throws IOException;
 
-    /** Deletes the oldest files as long as more than {@code keep} remain; 0 keeps all. Temporary files go too. */
-    void purge(Path directory, int keep) throws IOException;
+    /**
+     * Deletes the oldest files as long as more than {@code keep} remain; 0 keeps all. Temporary files go too.
+     *
+     * @param keepIndex index of a snapshot that is needed and so stays, with all newer ones; 0 for none
+     */
+    void purge(Path directory, int keep, long keepIndex) throws IOException;
 }

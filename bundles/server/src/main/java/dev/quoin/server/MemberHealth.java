@@ -1,0 +1,61 @@
+package dev.quoin.server;
+
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.api.server.MemberException;
+import dev.quoin.rpc.etcdserverpb.AlarmMember;
+import dev.quoin.rpc.etcdserverpb.AlarmType;
+import dev.quoin.server.http.Health;
+import dev.quoin.server.membership.MemberIds;
+import dev.quoin.server.membership.MembershipJson;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A running member as its pages see it. */
+record MemberHealth(RunningMember member) implements Health {
+
+    @Override
+    public @Nullable String alarm(Collection<String> excluded) {
+        for (AlarmMember alarm : member.alarms.get(AlarmType.NONE)) {
+            if (!excluded.contains(alarm.getAlarm().name())) {
+                return alarm.getAlarm().name();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean hasLeader() {
+        return member.loop.leader() != 0;
+    }
+
+    @Override
+    public void read(Consumer<@Nullable MemberException> outcome) {
+        member.reads.whenLinearizable(outcome);
+    }
+
+    @Override
+    public String serverVersion() {
+        return member.level.announced();
+    }
+
+    @Override
+    public String clusterVersion() {
+        return member.membership.clusterVersion();
+    }
+
+    @Override
+    public boolean givesReason() {
+        return member.level.atLeast(CompatibilityLevel.V3_5);
+    }
+
+    @Override
+    public String membersJson() {
+        return MembershipJson.members(member.membership.members());
+    }
+
+    @Override
+    public String clusterId() {
+        return MemberIds.hex(member.headers.clusterId());
+    }
+}

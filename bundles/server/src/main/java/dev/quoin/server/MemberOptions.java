@@ -1,0 +1,97 @@
+package dev.quoin.server;
+
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.server.storage.DataDirectory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the operator decided about a member.
+ *
+ * @param requestedLevel the level asked for, empty to take the directory's
+ */
+public record MemberOptions(
+        String name,
+        DataDirectory directory,
+        Optional<CompatibilityLevel> requestedLevel,
+        List<String> advertiseClientUrls,
+        List<String> advertisePeerUrls,
+        String initialCluster,
+        String initialClusterState,
+        String initialClusterToken,
+        Raft raft,
+        Storage storage,
+        Limits limits,
+        Compaction compaction) {
+
+    /**
+     * Raft's settings.
+     *
+     * @param preVote empty for the level's default
+     * @param snapshotCount entries between snapshots, 0 for the level's default
+     */
+    public record Raft(
+            long heartbeatMillis,
+            long electionMillis,
+            Optional<Boolean> preVote,
+            long snapshotCount,
+            long catchUpEntries,
+            boolean initialElectionTickAdvance) {
+
+        int electionTicks() {
+            return (int) (electionMillis / heartbeatMillis);
+        }
+    }
+
+    /** What is kept on disk. */
+    public record Storage(int maxSnapshots, int maxWals, long quotaBytes) {}
+
+    /** Limits and warnings. */
+    public record Limits(int maxRequestBytes, long warningApplyMillis) {}
+
+    /** Compaction: automatic, and how it deletes. */
+    public record Compaction(String mode, String retention, int batchLimit, int sleepMillis) {}
+
+    /** How long a request may take: etcd's 5 s for the log and two elections. */
+    public long requestTimeoutMillis() {
+        return 5_000 + 2 * raft.electionMillis();
+    }
+
+    static MemberOptions of(MemberConfig config) {
+        String root = config.data$_$dir().isEmpty() ? config.name() + ".etcd" : config.data$_$dir();
+        return new MemberOptions(
+                config.name(),
+                DataDirectory.of(Path.of(root), config.wal$_$dir()),
+                CompatibilityLevel.of(config.compatibility$_$level()),
+                split(config.advertise$_$client$_$urls()),
+                split(config.initial$_$advertise$_$peer$_$urls()),
+                config.initial$_$cluster(),
+                config.initial$_$cluster$_$state(),
+                config.initial$_$cluster$_$token(),
+                new Raft(
+                        config.heartbeat$_$interval(),
+                        config.election$_$timeout(),
+                        config.pre$_$vote().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Boolean.parseBoolean(config.pre$_$vote())),
+                        config.snapshot$_$count(),
+                        config.snapshot$_$catchup$_$entries(),
+                        config.initial$_$election$_$tick$_$advance()),
+                new Storage(config.max$_$snapshots(), config.max$_$wals(), config.quota$_$backend$_$bytes()),
+                new Limits(config.max$_$request$_$bytes(), config.warning$_$apply$_$duration()),
+                new Compaction(
+                        config.auto$_$compaction$_$mode(),
+                        config.auto$_$compaction$_$retention(),
+                        config.compaction$_$batch$_$limit(),
+                        (int) config.compaction$_$sleep$_$interval()));
+    }
+
+    /** A list may arrive as an array or as one comma-separated string. */
+    private static List<String> split(String[] values) {
+        return List.of(String.join(",", values).split(",", -1)).stream()
+                .map(String::trim)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+}

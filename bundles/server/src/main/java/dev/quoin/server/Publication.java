@@ -1,0 +1,134 @@
+package dev.quoin.server;
+
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
+import dev.quoin.rpc.etcdserverpb.Request;
+import dev.quoin.rpc.membershippb.Attributes;
+import dev.quoin.rpc.membershippb.ClusterMemberAttrSetRequest;
+import dev.quoin.rpc.membershippb.ClusterVersionSetRequest;
+import dev.quoin.server.apply.Headers;
+import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.MemberIds;
+import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.MembershipJson;
+import dev.quoin.server.request.Proposals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a member proposes about itself: its name and client URLs after each start and, on the leader, the cluster's version.
+ *
+ * <p>The form is the cluster version's, never the level's: up to 3.5 a v2 request, from 3.6 on one of v3's own. A member of
+ * an older version could not apply the newer form and would stop.
+ */
+final class Publication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+
+    private final MemberOptions options;
+    private final CompatibilityLevel level;
+    private final Headers headers;
+    private final Membership membership;
+    private final Proposals proposals;
+    private final RaftLoop loop;
+
+    Publication(
+            MemberOptions options,
+            CompatibilityLevel level,
+            Headers headers,
+            Membership membership,
+            Proposals proposals,
+            RaftLoop loop) {
+        this.options = options;
+        this.level = level;
+        this.headers = headers;
+        this.membership = membership;
+        this.proposals = proposals;
+        this.loop = loop;
+    }
+
+    /** Publishes name and client URLs, again until it works, and then runs the task. */
+    void publish(Runnable published) {
+        proposeAttributes(outcome -> {
+            if (outcome.failure() == null) {
+                LOG.atInfo()
+                        .addKeyValue("local-member-id", MemberIds.hex(headers.memberId()))
+                        .addKeyValue("local-member-attributes", attributes())
+                        .addKeyValue("cluster-id", MemberIds.hex(headers.clusterId()))
+                        .addKeyValue("publish-timeout", options.requestTimeoutMillis() + "ms")
+                        .log("published local member to cluster through raft");
+                published.run();
+            } else {
+                LOG.atWarn().setCause(outcome.failure()).log("failed to publish local member to cluster through raft");
+                publish(published);
+            }
+        });
+    }
+
+    /** Sets the cluster's version to this level where it is undecided or below and this member is the whole cluster. */
+    void decideVersion() {
+        String current = membership.clusterVersion();
+        boolean alone = membership.members().size() == 1;
+        if (!loop.leading() || !alone || current.equals(level.clusterVersion())) {
+            return;
+        }
+        boolean higher = CompatibilityLevel.of(current)
+                .map(version -> level.compareTo(version) > 0)
+                .orElse(true);
+        if (!higher) {
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("cluster-version", level.minor())
+                .log(current.isEmpty() ? "setting up initial cluster version" : "updating cluster version");
+        proposeVersion(outcome -> {
+            if (outcome.failure() == null) {
+                LOG.atInfo().addKeyValue("cluster-version", level.minor()).log("enabled capabilities for version");
+            }
+        });
+    }
+
+    private boolean asV3Request() {
+        return CompatibilityLevel.of(membership.clusterVersion())
+                .map(version -> version.atLeast(CompatibilityLevel.V3_6))
+                .orElse(level.atLeast(CompatibilityLevel.V3_6)
+                        && membership.members().size() <= 1);
+    }
+
+    private void proposeAttributes(Proposals.Completion completion) {
+        if (asV3Request()) {
+            Attributes attributes = Attributes.newBuilder()
+                    .setName(options.name())
+                    .addAllClientUrls(options.advertiseClientUrls())
+                    .build();
+            proposals.propose(
+                    InternalRaftRequest.newBuilder()
+                            .setClusterMemberAttrSet(ClusterMemberAttrSetRequest.newBuilder()
+                                    .setMemberID(headers.memberId())
+                                    .setMemberAttributes(attributes)),
+                    completion);
+        } else {
+            proposals.propose(put(Membership.attributesPath(headers.memberId()), attributes()), completion);
+        }
+    }
+
+    private void proposeVersion(Proposals.Completion completion) {
+        if (asV3Request()) {
+            proposals.propose(
+                    InternalRaftRequest.newBuilder()
+                            .setClusterVersionSet(
+                                    ClusterVersionSetRequest.newBuilder().setVer(level.clusterVersion())),
+                    completion);
+        } else {
+            proposals.propose(put(Membership.versionPath(), level.clusterVersion()), completion);
+        }
+    }
+
+    private String attributes() {
+        return MembershipJson.attributes(options.name(), options.advertiseClientUrls());
+    }
+
+    private static Request.Builder put(String path, String value) {
+        return Request.newBuilder().setMethod("PUT").setPath(path).setVal(value);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.quoin.server.http;
+
+import dev.quoin.api.server.MemberException;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the pages ask the member. Any thread. */
+public interface Health {
+
+    /** etcd's name of a raised alarm that is not excluded, such as {@code NOSPACE}, or null. */
+    @Nullable
+    String alarm(Collection<String> excluded);
+
+    /** Whether there is a leader. */
+    boolean hasLeader();
+
+    /** Runs with null once a linearizable read works, or with why it does not. */
+    void read(Consumer<@Nullable MemberException> outcome);
+
+    /** The version announced. */
+    String serverVersion();
+
+    /** The cluster's version, or the empty string. */
+    String clusterVersion();
+
+    /** Whether the level is at least 3.5: then health carries a reason. */
+    boolean givesReason();
+
+    /** The members as the peer port lists them. */
+    String membersJson();
+
+    /** The cluster's id in hex. */
+    String clusterId();
+}

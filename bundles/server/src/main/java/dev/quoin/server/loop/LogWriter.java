@@ -1,0 +1,100 @@
+package dev.quoin.server.loop;
+
+import dev.quoin.api.raft.Entry;
+import dev.quoin.api.raft.HardState;
+import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.api.wal.WriteAheadLog;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes the log on a lane of its own, or on the caller's thread where the caller may wait for the disk.
+ *
+ * <p>A hard state that only moves the commit index need not be durable, so it waits here for the next write that is: one
+ * write and one sync for each group of entries. Whoever runs a method holds the monitor, so that both ways of writing keep
+ * one order.
+ */
+public final class LogWriter {
+
+    private final WriteAheadLog log;
+    private final Lane lane = new Lane("quoin-wal", () -> {});
+    private HardState pending = HardState.EMPTY;
+
+    public LogWriter(WriteAheadLog log) {
+        this.log = log;
+    }
+
+    void start(RaftListener listener) {
+        lane.start(e -> listener.fatal("failed to save Raft hard state and entries", e));
+    }
+
+    /** Remembers a hard state that only moves the commit index. */
+    synchronized void postpone(HardState hardState) {
+        pending = hardState;
+    }
+
+    /** Makes entries and hard state durable on the lane, then runs {@code persisted} there. */
+    void saveThen(HardState hardState, List<Entry> entries, Runnable persisted) {
+        lane.submit(() -> {
+            try {
+                save(hardState, entries);
+            } catch (IOException e) {
+                throw new LogFailure(e);
+            }
+            persisted.run();
+        });
+    }
+
+    /** Makes entries and hard state durable before it returns. */
+    synchronized void save(HardState hardState, List<Entry> entries) throws IOException {
+        HardState newest = hardState.isEmpty() ? pending : hardState;
+        pending = HardState.EMPTY;
+        log.save(newest, entries);
+    }
+
+    /** Writes a snapshot mark; the hard state before it covers its index. Any thread that may wait for the disk. */
+    public synchronized void saveMark(SnapshotMark mark) throws IOException {
+        flush();
+        log.saveMark(mark);
+    }
+
+    /** Says that entries up to an index are no longer needed and deletes old segments. */
+    public synchronized int release(long index, int keepSegments) throws IOException {
+        log.release(index);
+        return log.purge(keepSegments);
+    }
+
+    /** Bytes appended since the log was opened. */
+    public synchronized long bytesWritten() {
+        return log.bytesWritten();
+    }
+
+    /** Ends the lane and closes the log. */
+    void close() throws IOException {
+        lane.close();
+        synchronized (this) {
+            try {
+                flush();
+            } finally {
+                log.close();
+            }
+        }
+    }
+
+    private void flush() throws IOException {
+        if (!pending.isEmpty()) {
+            HardState newest = pending;
+            pending = HardState.EMPTY;
+            log.save(newest, List.of());
+        }
+    }
+
+    /** Carries a failed write out of a lane. */
+    static final class LogFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LogFailure(IOException cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.quoin.server.loop;
+
+import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfState;
+import dev.quoin.api.raft.Entry;
+import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.ProposalDroppedException;
+import dev.quoin.api.raft.Raft;
+import dev.quoin.api.raft.RaftRole;
+import dev.quoin.api.raft.ReadState;
+import dev.quoin.api.raft.Ready;
+import dev.quoin.api.raft.SoftState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the Raft state machine and does what its {@link Ready} says: send at once, persist, then send the promises, apply
+ * what is committed, advance.
+ *
+ * <p>At most one Ready is outstanding; what is proposed while it is being persisted goes into the next one, and so into the
+ * next sync. Where this member is the only voter there is nobody to step down for, and the log is written on this thread:
+ * a lone request then costs no hand-over.
+ */
+public final class RaftLoop {
+
+    private final Raft raft;
+    private final long id;
+    private final LogWriter logWriter;
+    private final ApplyLoop applyLoop;
+    private final Transport transport;
+    private final Lane lane;
+    private @Nullable RaftListener listener;
+    private boolean outstanding;
+    private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
+    private boolean soleVoter;
+    private boolean broken;
+
+    /** Leader, only voter, and an entry of the own term is committed: whatever was acknowledged is applied here. */
+    private volatile boolean soleLeader;
+
+    private volatile long leader;
+    private volatile long term;
+    private volatile long committed;
+    private volatile long lastIndex;
+
+    public RaftLoop(Raft raft, long id, LogWriter logWriter, ApplyLoop applyLoop, Transport transport) {
+        this.raft = raft;
+        this.id = id;
+        this.logWriter = logWriter;
+        this.applyLoop = applyLoop;
+        this.transport = transport;
+        this.lane = new Lane("quoin-raft", this::work);
+        observe();
+    }
+
+    /** Starts the three lanes. */
+    public void start(Applier applier, RaftListener told) {
+        listener = told;
+        logWriter.start(told);
+        applyLoop.start(applier, told);
+        lane.start(e -> {
+            broken = true;
+            told.fatal("failed to save Raft hard state and entries, or to apply", e);
+        });
+    }
+
+    /** Lets one unit of time pass. */
+    public void tick() {
+        lane.submit(raft::tick);
+    }
+
+    /** Starts an election now. */
+    public void campaign() {
+        lane.submit(raft::campaign);
+    }
+
+    /** Proposes an entry; {@code dropped} runs if it certainly did not get into the log. */
+    public void propose(byte[] data, Consumer<ProposalDroppedException> dropped) {
+        lane.submit(() -> {
+            try {
+                raft.propose(data);
+            } catch (ProposalDroppedException e) {
+                dropped.accept(e);
+            }
+        });
+    }
+
+    /** Proposes a configuration change. */
+    public void propose(ConfChange change, Consumer<ProposalDroppedException> dropped) {
+        lane.submit(() -> {
+            try {
+                raft.proposeConfChange(change);
+            } catch (ProposalDroppedException e) {
+                dropped.accept(e);
+            }
+        });
+    }
+
+    /** Asks for a read index. */
+    public void readIndex(byte[] context) {
+        lane.submit(() -> raft.readIndex(context));
+    }
+
+    /** Puts an applied configuration change into force; completes with the configuration. Waits for Raft's thread. */
+    public ConfState applyConfChange(ConfChange change) {
+        if (lane.onLane()) {
+            return changeConfiguration(change);
+        }
+        CompletableFuture<ConfState> result = new CompletableFuture<>();
+        lane.submit(() -> result.complete(changeConfiguration(change)));
+        return result.join();
+    }
+
+    /** Forgets the log up to an index. */
+    public void compact(long index) {
+        lane.submit(() -> raft.compact(Math.min(index, raft.applied())));
+    }
+
+    /** Runs a question on Raft's thread. */
+    public void inspect(Consumer<Raft> question) {
+        lane.submit(() -> question.accept(raft));
+    }
+
+    /** Whether every acknowledged write is known to be applied here, so that a local read is linearizable. */
+    public boolean soleLeader() {
+        return soleLeader;
+    }
+
+    /** The leader, or {@link Raft#NONE}. */
+    public long leader() {
+        return leader;
+    }
+
+    /** Whether this member leads. */
+    public boolean leading() {
+        return leader == id;
+    }
+
+    public long term() {
+        return term;
+    }
+
+    public long committed() {
+        return committed;
+    }
+
+    public long lastIndex() {
+        return lastIndex;
+    }
+
+    /**
+     * Ends the lanes and closes the log. The apply lane goes first: it may be waiting for Raft's thread. What is committed
+     * but not applied then is applied by the next start.
+     */
+    public void close() throws IOException {
+        applyLoop.close();
+        lane.close();
+        logWriter.close();
+    }
+
+    private ConfState changeConfiguration(ConfChange change) {
+        ConfState state = raft.applyConfChange(change);
+        observe();
+        return state;
+    }
+
+    /** Takes Readies until one has to wait for the log's lane or nothing is left to do. */
+    private void work() {
+        while (!broken && !outstanding && raft.hasReady()) {
+            handle(raft.ready());
+        }
+        observe();
+    }
+
+    private void handle(Ready ready) {
+        SoftState changed = ready.softState();
+        if (changed != null) {
+            softState = changed;
+            observe();
+            told().leadership(changed, term);
+        }
+        for (ReadState read : ready.readStates()) {
+            told().confirmed(read);
+        }
+        if (!ready.messages().isEmpty()) {
+            transport.send(ready.messages());
+        }
+        HardState hardState = ready.hardState();
+        if (!ready.mustSync()) {
+            if (hardState != null) {
+                logWriter.postpone(hardState);
+            }
+            finish(ready);
+        } else if (soleVoter) {
+            saveHere(hardState, ready.entries());
+            finish(ready);
+        } else {
+            outstanding = true;
+            applyEarly(ready);
+            logWriter.saveThen(
+                    hardState == null ? HardState.EMPTY : hardState,
+                    ready.entries(),
+                    () -> lane.submit(() -> {
+                        outstanding = false;
+                        finishPersisted(ready);
+                    }));
+        }
+    }
+
+    private void saveHere(@Nullable HardState hardState, List<Entry> entries) {
+        try {
+            logWriter.save(hardState == null ? HardState.EMPTY : hardState, entries);
+        } catch (IOException e) {
+            throw new LogWriter.LogFailure(e);
+        }
+    }
+
+    /** Committed entries that are durable here already need not wait for this Ready's own write. */
+    private void applyEarly(Ready ready) {
+        if (!needsOwnWrite(ready)) {
+            apply(ready.committedEntries());
+        }
+    }
+
+    private void finishPersisted(Ready ready) {
+        if (needsOwnWrite(ready)) {
+            apply(ready.committedEntries());
+        }
+        sendPromisesAndAdvance(ready);
+    }
+
+    private void finish(Ready ready) {
+        // Advance first: what the advance commits is then ready before an inline apply takes its time.
+        sendPromisesAndAdvance(ready);
+        observe();
+        apply(ready.committedEntries());
+    }
+
+    private void sendPromisesAndAdvance(Ready ready) {
+        if (!ready.messagesAfterPersist().isEmpty()) {
+            transport.send(ready.messagesAfterPersist());
+        }
+        raft.advance();
+    }
+
+    private static boolean needsOwnWrite(Ready ready) {
+        List<Entry> committed = ready.committedEntries();
+        List<Entry> entries = ready.entries();
+        return !committed.isEmpty()
+                && !entries.isEmpty()
+                && committed.get(committed.size() - 1).index() >= entries.get(0).index();
+    }
+
+    private void apply(List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        if (soleVoter && lane.quiet() && applyLoop.tryApply(entries)) {
+            return;
+        }
+        applyLoop.submit(entries);
+    }
+
+    private RaftListener told() {
+        return Objects.requireNonNull(listener, "not started");
+    }
+
+    private void observe() {
+        term = raft.term();
+        leader = softState.leader();
+        committed = raft.committed();
+        lastIndex = raft.lastIndex();
+        ConfState configuration = raft.confState();
+        soleVoter = !configuration.isJoint()
+                && configuration.voters().size() == 1
+                && configuration.voters().get(0) == id;
+        soleLeader = soleVoter
+                && softState.role() == RaftRole.LEADER
+                && committed > 0
+                && committed >= raft.firstIndex() - 1
+                && raft.termAt(committed) == term;
+    }
+}

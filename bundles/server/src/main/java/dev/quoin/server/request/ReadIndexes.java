@@ -1,0 +1,138 @@
+package dev.quoin.server.request;
+
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.raft.ReadState;
+import dev.quoin.api.server.EtcdError;
+import dev.quoin.api.server.MemberException;
+import dev.quoin.server.apply.AppliedIndex;
+import dev.quoin.server.loop.RaftLoop;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes reads linearizable (thesis §6.4). Reads that arrive while a read index is being asked for share the next question.
+ *
+ * <p>Every question has a context of its own, also a repeated one: an answer to an earlier try says nothing about reads
+ * that came after it (etcd#20418).
+ */
+public final class ReadIndexes {
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final RaftLoop loop;
+    private final AppliedIndex applied;
+    private final RequestIds ids;
+    private final Clock clock;
+    private final long timeoutNanos;
+    private List<Consumer<@Nullable MemberException>> waiting = new ArrayList<>();
+    private List<Consumer<@Nullable MemberException>> asked = List.of();
+    private long context;
+    private long retryAtNanos;
+    private long deadlineNanos;
+    private boolean closed;
+
+    public ReadIndexes(RaftLoop loop, AppliedIndex applied, RequestIds ids, Clock clock, long timeoutMillis) {
+        this.loop = loop;
+        this.applied = applied;
+        this.ids = ids;
+        this.clock = clock;
+        this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    /**
+     * Runs {@code read} once the state here is at least what it was for anybody when this was called; with null, or with
+     * why that cannot be known. On the caller's thread where it is known at once.
+     */
+    public void whenLinearizable(Consumer<@Nullable MemberException> read) {
+        if (loop.soleLeader()) {
+            read.accept(null);
+            return;
+        }
+        synchronized (this) {
+            if (!closed) {
+                waiting.add(read);
+                if (asked.isEmpty()) {
+                    ask();
+                }
+                return;
+            }
+        }
+        read.accept(new MemberException(EtcdError.STOPPED));
+    }
+
+    /** Takes Raft's answer. */
+    public void confirmed(ReadState state) {
+        List<Consumer<@Nullable MemberException>> answered;
+        synchronized (this) {
+            if (asked.isEmpty() || ByteBuffer.wrap(state.context()).getLong() != context) {
+                return;
+            }
+            answered = asked;
+            next();
+        }
+        applied.whenReached(state.index(), () -> answered.forEach(read -> read.accept(null)));
+    }
+
+    /** Fails what waits: the leader that was asked is gone. */
+    public void leaderChanged() {
+        fail(EtcdError.LEADER_CHANGED, false);
+    }
+
+    /** Asks again, or gives up, when an answer takes too long. */
+    public void poll() {
+        synchronized (this) {
+            long now = clock.nanos();
+            if (asked.isEmpty() || retryAtNanos - now > 0) {
+                return;
+            }
+            if (deadlineNanos - now > 0) {
+                send(now);
+                return;
+            }
+        }
+        fail(EtcdError.TIMEOUT, false);
+    }
+
+    /** Fails what waits and what comes. */
+    public void stopped() {
+        fail(EtcdError.STOPPED, true);
+    }
+
+    private void fail(EtcdError error, boolean forGood) {
+        List<Consumer<@Nullable MemberException>> failed;
+        synchronized (this) {
+            closed |= forGood;
+            failed = new ArrayList<>(asked);
+            failed.addAll(waiting);
+            asked = List.of();
+            waiting = new ArrayList<>();
+        }
+        MemberException failure = new MemberException(error);
+        failed.forEach(read -> read.accept(failure));
+    }
+
+    private void next() {
+        asked = List.of();
+        if (!waiting.isEmpty()) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        asked = waiting;
+        waiting = new ArrayList<>();
+        long now = clock.nanos();
+        deadlineNanos = now + timeoutNanos;
+        send(now);
+    }
+
+    private void send(long now) {
+        context = ids.next();
+        retryAtNanos = now + RETRY_NANOS;
+        loop.readIndex(ByteBuffer.allocate(Long.BYTES).putLong(context).array());
+    }
+}

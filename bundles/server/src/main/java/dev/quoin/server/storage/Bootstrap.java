@@ -1,0 +1,220 @@
+package dev.quoin.server.storage;
+
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.raft.Entry;
+import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.Snapshot;
+import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.api.v2store.V2Store;
+import dev.quoin.api.wal.LogContent;
+import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.api.wal.WriteAheadLog;
+import dev.quoin.rpc.etcdserverpb.Metadata;
+import dev.quoin.server.MemberOptions;
+import dev.quoin.server.apply.ConsistentIndex;
+import dev.quoin.server.membership.MemberIds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a member's directory: founds a cluster in an empty one, or finds the newest point from which the log can be
+ * replayed, rebuilding the backend where it is lost.
+ *
+ * <p>What must hold when it returns: the store's consistent index is at or above the snapshot's index (the entries between
+ * would be lost otherwise), and the log holds every entry after the snapshot.
+ */
+public final class Bootstrap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
+    private final MemberOptions options;
+    private final DataDirectory directory;
+    private final MemberParts parts;
+    private final Checkpoints checkpoints;
+
+    public Bootstrap(MemberOptions options, MemberParts parts, Checkpoints checkpoints) {
+        this.options = options;
+        this.directory = options.directory();
+        this.parts = parts;
+        this.checkpoints = checkpoints;
+    }
+
+    /** Opens the directory. Takes as long as opening the store and reading the log takes. */
+    public Booted boot() throws IOException, BootException {
+        parts.disk().createDirectories(directory.snap());
+        return parts.logs().exists(directory.wal()) ? restart() : found();
+    }
+
+    private Booted found() throws IOException, BootException {
+        if (options.initialClusterState().equals("existing")) {
+            throw new BootException(
+                    "--initial-cluster-state=existing joins a running cluster, which needs the feature of "
+                            + "the peer transport; this distribution does not have it");
+        }
+        Founding founding = Founding.of(
+                options.name(), options.initialCluster(), options.advertisePeerUrls(), options.initialClusterToken());
+        if (founding.members().size() > 1) {
+            throw new BootException(
+                    "--initial-cluster names " + founding.members().size()
+                            + " members, which needs the feature of the peer transport; this distribution does not have it");
+        }
+        if (parts.backend().exists(directory.snap())) {
+            throw new BootException("there is a backend in " + directory.snap() + " but no log in " + directory.wal()
+                    + "; give the right --wal-dir, or restore a snapshot into a new --data-dir");
+        }
+        StateStore store = parts.backend().open(directory.snap());
+        try {
+            WriteAheadLog log = parts.logs().create(directory.wal(), founding.metadata());
+            LOG.atInfo()
+                    .addKeyValue("local-member-id", MemberIds.hex(founding.memberId()))
+                    .addKeyValue("cluster-id", MemberIds.hex(founding.clusterId()))
+                    .log("starting local member");
+            return new Booted(
+                    founding.memberId(),
+                    founding.clusterId(),
+                    founding.peers(),
+                    HardState.EMPTY,
+                    SnapshotMetadata.EMPTY,
+                    List.of(),
+                    log,
+                    store,
+                    parts.v2stores().create());
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Booted restart() throws IOException, BootException {
+        List<SnapshotMark> marks = parts.logs().marks(directory.wal());
+        Optional<Snapshot> newest = parts.snapshots().newest(directory.snap(), marks);
+        StateStore store = openStore();
+        try {
+            Optional<Snapshot> start = newest;
+            if (mustRebuild(store, indexOf(newest))) {
+                store.close();
+                start = chooseSource(newest, marks);
+                store = rebuild(start);
+            }
+            return replay(start, store);
+        } catch (IOException | BootException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private boolean mustRebuild(StateStore store, long snapshotIndex) throws BackendException {
+        long index = ConsistentIndex.read(store);
+        boolean etcdLeftIt = index == 0 && parts.disk().exists(directory.etcdDatabase());
+        return etcdLeftIt || ImageImport.unfinished(store) || index < snapshotIndex;
+    }
+
+    private StateStore openStore() throws BackendException {
+        try {
+            return parts.backend().open(directory.snap());
+        } catch (BackendException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .log("the backend cannot be opened; the member rebuilds it from its checkpoint and its log");
+            parts.backend().discard(directory.snap());
+            return parts.backend().open(directory.snap());
+        }
+    }
+
+    /** Where a lost backend is rebuilt from: etcd's own database, a checkpoint, or the log alone if it reaches back. */
+    private Optional<Snapshot> chooseSource(Optional<Snapshot> newest, List<SnapshotMark> marks)
+            throws IOException, BootException {
+        if (parts.disk().exists(directory.etcdDatabase())) {
+            return newest;
+        }
+        for (long index : checkpoints.indexes()) {
+            Optional<Snapshot> same = parts.snapshots()
+                    .newest(
+                            directory.snap(),
+                            marks.stream().filter(mark -> mark.index() == index).toList());
+            if (same.isPresent()) {
+                return same;
+            }
+        }
+        if (indexOf(newest) == 0) {
+            return Optional.empty();
+        }
+        throw new BootException(
+                "the backend in " + directory.snap() + " lacks entries that the log no longer holds (up to "
+                        + indexOf(newest)
+                        + "), and there is no checkpoint to rebuild it from; restore the backend directory or a "
+                        + "snapshot, or, in a cluster, remove this member and add it again with an empty --data-dir");
+    }
+
+    private StateStore rebuild(Optional<Snapshot> source) throws IOException, BootException {
+        parts.backend().discard(directory.snap());
+        StateStore store = parts.backend().open(directory.snap());
+        try {
+            if (parts.disk().exists(directory.etcdDatabase())) {
+                takeOver(store, indexOf(source));
+            } else if (source.isPresent()) {
+                LOG.atWarn().addKeyValue("index", indexOf(source)).log("rebuilding the backend from a checkpoint");
+                try (BackendSnapshot image = checkpoints.open(indexOf(source))) {
+                    ImageImport.copy(image, store);
+                }
+            } else {
+                LOG.warn("rebuilding the backend from the log, which reaches back to its first entry");
+            }
+            return store;
+        } catch (IOException | BootException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private void takeOver(StateStore store, long snapshotIndex) throws IOException, BootException {
+        Path database = directory.etcdDatabase();
+        LOG.atInfo().addKeyValue("path", database).log("taking over an etcd's database");
+        try (BackendSnapshot image = parts.images().read(database)) {
+            ImageImport.copy(image, store);
+        }
+        if (ConsistentIndex.read(store) < snapshotIndex) {
+            throw new BootException("the database " + database + " ends at index " + ConsistentIndex.read(store)
+                    + ", before the newest snapshot at " + snapshotIndex + "; start etcd once on this directory first");
+        }
+        parts.disk().rename(database, database.resolveSibling("db.imported"));
+        parts.disk().syncDirectory(directory.snap());
+    }
+
+    private Booted replay(Optional<Snapshot> start, StateStore store) throws IOException {
+        SnapshotMetadata point = start.map(Snapshot::metadata).orElse(SnapshotMetadata.EMPTY);
+        V2Store tree = start.isPresent()
+                ? parts.v2stores().recover(start.get().data())
+                : parts.v2stores().create();
+        WriteAheadLog log = parts.logs().open(directory.wal(), new SnapshotMark(point.index(), point.term(), null));
+        LogContent content = log.takeContent();
+        Metadata metadata = Metadata.parseFrom(content.metadata());
+        List<Entry> entries = content.entries();
+        LOG.atInfo()
+                .addKeyValue("cluster-id", MemberIds.hex(metadata.getClusterID()))
+                .addKeyValue("local-member-id", MemberIds.hex(metadata.getNodeID()))
+                .addKeyValue("commit-index", content.hardState().commit())
+                .addKeyValue("entries", entries.size())
+                .log("restarting local member");
+        return new Booted(
+                metadata.getNodeID(),
+                metadata.getClusterID(),
+                List.of(),
+                content.hardState(),
+                point,
+                entries,
+                log,
+                store,
+                tree);
+    }
+
+    private static long indexOf(Optional<Snapshot> snapshot) {
+        return snapshot.map(Snapshot::index).orElse(0L);
+    }
+}

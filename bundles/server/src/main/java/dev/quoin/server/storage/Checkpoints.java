@@ -1,0 +1,107 @@
+package dev.quoin.server.storage;
+
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.snapshot.DatabaseImages;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Complete database images at the index of a {@code .snap}, from which the member rebuilds a lost backend by itself. The
+ * older one goes only when the newer one is durable, and the log is kept from the newest one on.
+ */
+public final class Checkpoints {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final String SUFFIX = ".checkpoint";
+    private static final int INDEX_DIGITS = 16;
+
+    private final DataDirectory directory;
+    private final Disk disk;
+    private final DatabaseImages images;
+
+    public Checkpoints(DataDirectory directory, Disk disk, DatabaseImages images) {
+        this.directory = directory;
+        this.disk = disk;
+        this.images = images;
+    }
+
+    /** Indexes of the checkpoints, newest first. */
+    List<Long> indexes() throws IOException {
+        List<Long> indexes = new ArrayList<>();
+        for (String name : disk.list(directory.snap())) {
+            if (name.length() == INDEX_DIGITS + SUFFIX.length() && name.endsWith(SUFFIX)) {
+                indexes.add(Long.parseUnsignedLong(name.substring(0, INDEX_DIGITS), 16));
+            }
+        }
+        indexes.sort((a, b) -> Long.compareUnsigned(b, a));
+        return indexes;
+    }
+
+    /** Index of the newest checkpoint, or 0. */
+    long newest() throws IOException {
+        List<Long> indexes = indexes();
+        return indexes.isEmpty() ? 0 : indexes.get(0);
+    }
+
+    /** Opens a checkpoint for reading. */
+    BackendSnapshot open(long index) throws IOException {
+        return images.read(directory.checkpoint(index));
+    }
+
+    /** Writes a checkpoint of a pinned state, makes it durable, and deletes the older ones. */
+    void write(long index, BackendSnapshot pinned) throws IOException {
+        Path file = directory.checkpoint(index);
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        disk.delete(temporary);
+        var image = images.prepare(pinned);
+        try (DiskFile target = disk.create(temporary)) {
+            image.writeTo(new Appender(target), written -> {});
+            target.sync();
+        }
+        disk.rename(temporary, file);
+        disk.syncDirectory(directory.snap());
+        for (long older : indexes()) {
+            if (Long.compareUnsigned(older, index) < 0) {
+                disk.delete(directory.checkpoint(older));
+            }
+        }
+        LOG.atInfo()
+                .addKeyValue("index", index)
+                .addKeyValue("bytes", image.size())
+                .log("saved checkpoint");
+    }
+
+    /** Appends to a file. */
+    private static final class Appender implements WritableByteChannel {
+        private final DiskFile file;
+        private long position;
+
+        Appender(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            int bytes = source.remaining();
+            file.write(source, position);
+            position += bytes;
+            return bytes;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
