@@ -19,6 +19,11 @@ public interface Member {
     /** A header with this member's ids, its term, and the store's revision. */
     ResponseHeader header();
 
+    /** Whether this member knows of a leader: clients may ask to be refused while it does not. */
+    default boolean hasLeader() {
+        return true;
+    }
+
     /** Keys and values. */
     KeyValueRequests keyValues();
 
