@@ -26,8 +26,8 @@ final class SegmentReader {
     private final RunningCrc crc;
     private final long size;
 
-    private byte[] window = new byte[WINDOW_BYTES];
-    private ByteBuffer windowBuffer = wrap(window);
+    private byte[] window;
+    private ByteBuffer windowBuffer;
     private long windowStart;
     private int windowLength;
 
@@ -48,6 +48,8 @@ final class SegmentReader {
         this.newest = newest;
         this.crc = crc;
         this.size = file.size();
+        this.window = new byte[(int) Math.min(WINDOW_BYTES, size)];
+        this.windowBuffer = wrap(window);
     }
 
     /** Reads the next record; false at the end of the segment. */
@@ -87,8 +89,10 @@ final class SegmentReader {
         headRead = readHead(from, end, length);
         if (!headRead) {
             int head = Math.min(HEAD_BYTES_MAX, end - from);
+            boolean cutByEnd = !whole && head < HEAD_BYTES_MAX;
             throw broken(
-                    hasZeroSector(from, head), "the record contradicts its frame's length of " + length + " bytes");
+                    cutByEnd || hasZeroSector(from, head),
+                    "the record contradicts its frame's length of " + length + " bytes");
         }
         if (!whole) {
             throw broken(true, "the record reaches past the end of the file");
@@ -202,7 +206,7 @@ final class SegmentReader {
         if (held >= wanted) {
             return held;
         }
-        byte[] target = wanted > window.length ? new byte[Math.max(wanted, WINDOW_BYTES)] : window;
+        byte[] target = wanted > window.length ? new byte[wanted] : window;
         System.arraycopy(window, at(offset), target, 0, held);
         window = target;
         windowBuffer = wrap(target);

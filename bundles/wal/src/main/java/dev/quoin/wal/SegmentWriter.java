@@ -28,11 +28,12 @@ final class SegmentWriter {
     private static final int CRC_TAG = 2 << 3;
     private static final int DATA_TAG = 3 << 3 | 2;
     private static final byte[] NOTHING = {};
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(ZEROS_AHEAD_BYTES).asReadOnlyBuffer();
 
     private final long segmentBytes;
     private final RunningCrc crc;
     private final byte[] head = new byte[Messages.ENTRY_HEAD_BYTES_MAX];
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_AHEAD_BYTES);
     private ByteBuffer buffer = newBuffer(BUFFER_BYTES_MIN);
     private DiskFile file;
 
@@ -127,8 +128,7 @@ final class SegmentWriter {
         int length = (int) (Math.min(wanted, segmentBytes) - position);
         writtenTo = position;
         if (length > 0) {
-            zeros.clear().limit(length);
-            file.write(zeros, position);
+            file.write(ZEROS.duplicate().limit(length), position);
             writtenTo += length;
         }
     }
