@@ -63,7 +63,6 @@ public final class TxnApplier {
         refuse(path.firstRefusal(
                 op -> TxnPath.putRefusal(op, store::range, id -> store.lessor().lookup(id) != null)));
         MvccTxn txn = store.begin(storeTxn);
-        EtcdError unreadable = null;
         TxnResponse.Builder response;
         long revision;
         try {
@@ -74,8 +73,7 @@ public final class TxnApplier {
             revision = txn.revision();
             txn.end();
         }
-        unreadable = path.firstRefusal(op -> TxnPath.rangeRefusal(op, revision, store.compactRevision()));
-        refuse(unreadable);
+        refuse(path.firstRefusal(op -> TxnPath.rangeRefusal(op, revision, store.compactRevision())));
         return response.setHeader(headers.at(revision)).build();
     }
 

@@ -25,6 +25,7 @@ public final class Ticker implements AutoCloseable {
     }
 
     /** Runs a task every so many milliseconds, first after one interval. */
+    @SuppressWarnings("FutureReturnValueIgnored") // run() reports what goes wrong; the timer ends the task
     public void every(long millis, Runnable task) {
         timer.scheduleAtFixedRate(() -> run(task), millis, millis, TimeUnit.MILLISECONDS);
     }

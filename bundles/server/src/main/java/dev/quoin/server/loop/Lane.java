@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread with an inbox. Tasks run one after the other in the order they were submitted; after each burst {@link #idle}
- * work is run once. The thread is never interrupted.
+ * A thread with an inbox. Tasks run one after the other in the order they were submitted, and a closing piece of work runs
+ * after each burst of them. The thread is never interrupted.
  */
 final class Lane {
 

@@ -197,8 +197,8 @@ public final class KeyValues implements KeyValueRequests {
     }
 
     private static boolean isCheap(RangeRequest request) {
-        return request.getRangeEnd().isEmpty()
-                || request.getLimit() > 0 && request.getLimit() <= INLINE_KEYS_MAX && request.getSortOrderValue() == 0;
+        boolean few = request.getLimit() > 0 && request.getLimit() <= INLINE_KEYS_MAX;
+        return request.getRangeEnd().isEmpty() || (few && request.getSortOrderValue() == 0);
     }
 
     private static boolean isReadOnly(TxnRequest request) {

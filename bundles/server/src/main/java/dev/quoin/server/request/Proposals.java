@@ -49,6 +49,7 @@ public final class Proposals implements Proposed {
     private record Pending(@Nullable InternalRaftRequest request, long deadlineNanos, Completion completion) {}
 
     /** A proposal that waits for a leader. */
+    @SuppressWarnings("ArrayRecordComponent") // the entry's data goes on as it is
     private record Held(long id, byte[] data) {}
 
     /** Takes the outcome of a proposal. */
@@ -198,6 +199,7 @@ public final class Proposals implements Proposed {
     }
 
     /** With every scalar written, also zeros, as etcd writes this message. */
+    @SuppressWarnings("SelfSet") // setting a field to its default is what makes it be written
     private static byte[] encode(Request.Builder builder) {
         return builder.setMethod(builder.getMethod())
                 .setPath(builder.getPath())

@@ -22,6 +22,6 @@ public final class RequestIds {
 
     /** The next id. */
     public long next() {
-        return prefix | suffix.incrementAndGet() & ((1L << (MILLIS_BITS + COUNTER_BITS)) - 1);
+        return prefix | (suffix.incrementAndGet() & ((1L << (MILLIS_BITS + COUNTER_BITS)) - 1));
     }
 }
