@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to one request. Called from any thread; what touches the connection runs on its event loop, in order. */
+/** The answer to one request, its headers spelled as Go does. Called from any thread; what touches the connection runs on its event loop, in order. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends in channelInactive
 final class HttpExchange implements HttpResponder {
     private final ChannelHandlerContext ctx;
@@ -99,7 +99,7 @@ final class HttpExchange implements HttpResponder {
                 // A caller of 1.0 knows the end by the close.
                 keepAlive = false;
             } else {
-                HttpUtil.setTransferEncodingChunked(response, true);
+                response.headers().set("Transfer-Encoding", HttpHeaderValues.CHUNKED);
             }
             complete(response.headers(), headers);
             ctx.writeAndFlush(response);
@@ -120,7 +120,7 @@ final class HttpExchange implements HttpResponder {
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
         complete(response.headers(), headers);
         if (status != 204 && status != 304 && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
-            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+            response.headers().set("Content-Length", body.length);
         }
         finish(ctx.writeAndFlush(response));
     }
@@ -131,12 +131,12 @@ final class HttpExchange implements HttpResponder {
         }
         given.forEach(headers::set);
         if (!headers.contains(HttpHeaderNames.DATE)) {
-            headers.set(HttpHeaderNames.DATE, date.now());
+            headers.set("Date", date.now());
         }
         if (!keepAlive) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            headers.set("Connection", HttpHeaderValues.CLOSE);
         } else if (http10) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+            headers.set("Connection", HttpHeaderValues.KEEP_ALIVE);
         }
     }
 

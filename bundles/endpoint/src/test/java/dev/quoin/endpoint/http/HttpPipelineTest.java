@@ -87,7 +87,7 @@ final class HttpPipelineTest {
         HttpResponder.HttpBody body = open.remove().stream(200, Map.of("Content-Type", "application/json"));
         assertThat(body.write("ab".getBytes(StandardCharsets.UTF_8))).isTrue();
         body.end();
-        assertThat(received()).contains("transfer-encoding: chunked").endsWith("\r\n\r\n2\r\nab\r\n0\r\n\r\n");
+        assertThat(received()).contains("Transfer-Encoding: chunked").endsWith("\r\n\r\n2\r\nab\r\n0\r\n\r\n");
     }
 
     @Test
@@ -124,7 +124,7 @@ final class HttpPipelineTest {
     void headHasTheLengthButNotTheBody() {
         send("HEAD /wait HTTP/1.1\r\nHost: x\r\n\r\n");
         open.remove().respond(200, "text/plain", "12345");
-        assertThat(received()).contains("content-length: 5").endsWith("\r\n\r\n");
+        assertThat(received()).contains("Content-Length: 5").endsWith("\r\n\r\n");
     }
 
     @Test
