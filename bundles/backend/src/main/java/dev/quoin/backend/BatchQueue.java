@@ -1,6 +1,7 @@
 package dev.quoin.backend;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.NoSpaceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -343,7 +344,10 @@ final class BatchQueue {
     private void checkUsable() throws BackendException {
         BackendException cause = failure;
         if (cause != null) {
-            throw new BackendException("the store failed before: " + cause.getMessage(), cause);
+            String message = "the store failed before: " + cause.getMessage();
+            throw cause instanceof NoSpaceException
+                    ? new NoSpaceException(message, cause)
+                    : new BackendException(message, cause);
         }
         if (closing) {
             throw new BackendException("the store is closed");

@@ -23,7 +23,12 @@ public interface StateStore extends AutoCloseable {
      */
     StoreTxn begin() throws BackendException;
 
-    /** The value of a key, with all ended transactions, checked against its checksum; any thread. */
+    /**
+     * The value of a key, a fresh array, with all ended transactions; any thread. The thread of the open transaction sees
+     * its writes too. After a failure reads go on.
+     *
+     * @throws CorruptRecordException where the stored bytes do not match their checksum
+     */
     byte @Nullable [] get(Bucket bucket, byte[] key) throws BackendException;
 
     /** The state with all transactions ended before the call; flushes them to the engine first. Any thread but a transaction's. */
@@ -51,7 +56,7 @@ public interface StateStore extends AutoCloseable {
     /** Name of the active engine. */
     String engine();
 
-    /** Why the store can no longer be written, or null while it is well. */
+    /** Why the store can no longer be written ({@link NoSpaceException}: for want of disk), or null while it is well. */
     @Nullable
     BackendException failure();
 
