@@ -1,0 +1,31 @@
+package dev.quoin.v2store;
+
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.v2store.V2Store;
+import dev.quoin.api.v2store.V2Stores;
+import java.io.IOException;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Makes trees that live on the heap; what makes them last is the log and its {@code .snap} files. */
+@Component
+public final class ReplicatedTrees implements V2Stores {
+
+    private final Clock clock;
+
+    @Activate
+    public ReplicatedTrees(@Reference Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public V2Store create() {
+        return new ReplicatedTree(clock, SavedTree.empty());
+    }
+
+    @Override
+    public V2Store recover(byte[] json) throws IOException {
+        return new ReplicatedTree(clock, TreeDecoder.decode(json));
+    }
+}
