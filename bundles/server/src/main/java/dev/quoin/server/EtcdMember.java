@@ -84,6 +84,12 @@ public final class EtcdMember implements Member {
     }
 
     @Override
+    public boolean hasLeader() {
+        RunningMember running = thread.running();
+        return running != null && running.loop.leader() != 0;
+    }
+
+    @Override
     public KeyValueRequests keyValues() {
         RunningMember running = thread.running();
         return running == null ? ABSENT : running.keyValues;

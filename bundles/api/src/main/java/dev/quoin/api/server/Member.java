@@ -20,9 +20,7 @@ public interface Member {
     ResponseHeader header();
 
     /** Whether this member knows of a leader: clients may ask to be refused while it does not. */
-    default boolean hasLeader() {
-        return true;
-    }
+    boolean hasLeader();
 
     /** Keys and values. */
     KeyValueRequests keyValues();
