@@ -1,0 +1,87 @@
+package dev.quoin.v3;
+
+import dev.quoin.api.server.Member;
+import dev.quoin.rpc.etcdserverpb.LeaseGrantRequest;
+import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveRequest;
+import dev.quoin.rpc.etcdserverpb.LeaseLeasesRequest;
+import dev.quoin.rpc.etcdserverpb.LeaseRevokeRequest;
+import dev.quoin.rpc.etcdserverpb.LeaseTimeToLiveRequest;
+import dev.quoin.rpc.grpc.etcdserverpb.LeaseGrpc;
+import dev.quoin.v3.call.EventLoops;
+import dev.quoin.v3.call.LeaderMonitor;
+import dev.quoin.v3.call.MemberSlot;
+import dev.quoin.v3.call.Service;
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The gRPC service Lease. */
+@Component(service = BindableService.class, configurationPid = StreamConfig.PID)
+@Designate(ocd = StreamConfig.class)
+public final class LeaseService implements BindableService {
+
+    private final MemberSlot slot = new MemberSlot();
+    private final EventLoops<KeepAliveHandler.Shared> loops;
+    private volatile long electionMillis;
+
+    @Activate
+    public LeaseService(StreamConfig config) {
+        this(config.election$_$timeout());
+    }
+
+    LeaseService(long electionMillis) {
+        this.electionMillis = electionMillis;
+        this.loops = new EventLoops<>(
+                loop -> new KeepAliveHandler.Shared(loop, new LeaderMonitor(slot, loop, () -> this.electionMillis)));
+    }
+
+    @Modified
+    void modified(StreamConfig config) {
+        electionMillis = config.election$_$timeout();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMember(Member member) {
+        slot.set(member);
+    }
+
+    void unbindMember(Member member) {
+        slot.clear(member);
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return new Service(LeaseGrpc.SERVICE_NAME, slot)
+                .unary(
+                        LeaseGrpc.getLeaseGrantMethod(),
+                        LeaseGrantRequest.getDefaultInstance(),
+                        (member, caller, request, reply) -> member.leases().grant(caller, request, reply))
+                .unary(
+                        LeaseGrpc.getLeaseRevokeMethod(),
+                        LeaseRevokeRequest.getDefaultInstance(),
+                        (member, caller, request, reply) -> member.leases().revoke(caller, request, reply))
+                .unary(
+                        LeaseGrpc.getLeaseTimeToLiveMethod(),
+                        LeaseTimeToLiveRequest.getDefaultInstance(),
+                        (member, caller, request, reply) -> member.leases().timeToLive(caller, request, reply))
+                .unary(
+                        LeaseGrpc.getLeaseLeasesMethod(),
+                        LeaseLeasesRequest.getDefaultInstance(),
+                        (member, caller, request, reply) -> member.leases().leases(caller, request, reply))
+                .add(
+                        LeaseGrpc.getLeaseKeepAliveMethod(),
+                        LeaseKeepAliveRequest.getDefaultInstance(),
+                        new KeepAliveHandler(slot, loops))
+                .build();
+    }
+}
