@@ -17,10 +17,10 @@ final class SyncMeter {
 
     void reportTo(Meters meters) {
         reporter = meters;
-        meters.gauge("etcd_disk_wal_write_bytes_total", "Total number of bytes written in WAL.", bytes::doubleValue);
+        meters.gauge("etcd_disk_wal_write_bytes_total", "Bytes appended to the write-ahead log.", bytes::doubleValue);
         syncs = meters.histogram(
                 "etcd_disk_wal_fsync_duration_seconds",
-                "The latency distributions of fsync called by WAL.",
+                "Durations of the syncs of the write-ahead log.",
                 Meters.exponential(FIRST_BOUND_SECONDS, 2, BOUNDS));
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.metrics;
+
+import org.jspecify.annotations.NullMarked;
