@@ -41,14 +41,21 @@ final class EngineWriter {
         measure();
         Thread thread = new Thread(
                 () -> {
+                    BackendException failure = null;
                     try {
                         work();
                         closeAll();
+                    } catch (BackendException e) {
+                        failure = e;
+                    } catch (RuntimeException | Error e) {
+                        failure = new BackendException("closing storage engine " + engineName + ": " + e, e);
+                    }
+                    // Before anybody hears of the end, so that they can open the store again at once.
+                    whenEnded.run();
+                    if (failure == null) {
                         ended.complete(null);
-                    } catch (BackendException | RuntimeException | Error e) {
-                        ended.completeExceptionally(e);
-                    } finally {
-                        whenEnded.run();
+                    } else {
+                        ended.completeExceptionally(failure);
                     }
                 },
                 "backend-writer");

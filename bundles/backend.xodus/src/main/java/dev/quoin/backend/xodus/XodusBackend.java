@@ -25,6 +25,7 @@ import jetbrains.exodus.env.StoreConfig;
 import jetbrains.exodus.env.Transaction;
 import jetbrains.exodus.io.FileDataReader;
 import jetbrains.exodus.log.LogConfig;
+import jetbrains.exodus.management.StatisticsItem;
 import org.jspecify.annotations.Nullable;
 
 /** One environment with one store for each bucket. */
@@ -155,13 +156,14 @@ final class XodusBackend implements Backend {
 
     @Override
     public long sizeInUse() {
-        long percent = closed
-                ? 0
-                : environment
-                        .getStatistics()
-                        .getStatisticsItem(EnvironmentStatistics.Type.UTILIZATION_PERCENT)
-                        .getTotal();
-        return sizeOnDisk() / 100 * percent;
+        if (closed) {
+            return 0;
+        }
+        StatisticsItem livePercent =
+                environment.getStatistics().getStatisticsItem(EnvironmentStatistics.Type.UTILIZATION_PERCENT);
+        // Brings it up to date, which Xodus does once a second.
+        livePercent.run();
+        return sizeOnDisk() * livePercent.getTotal() / 100;
     }
 
     @Override

@@ -1,0 +1,363 @@
+package dev.quoin.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.CorruptRecordException;
+import dev.quoin.api.backend.Durability;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.env.Disk;
+import dev.quoin.backend.contract.PlainDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Going over to another directory: at opening, and while serving. */
+@Timeout(60)
+class SwitchTest {
+
+    private static final byte[] INDEX = "consistent_index".getBytes(UTF_8);
+
+    /** More crash points than there can be. */
+    private static final int CHANGES_MAX = 100;
+
+    @TempDir
+    Path root;
+
+    private final HeapEngine xodus = new HeapEngine("xodus", true);
+    private final HeapEngine other = new HeapEngine("other", true);
+    private final HeapEngine memory = new HeapEngine("memory", false);
+    private final EngineOffer offer = new EngineOffer();
+
+    private ActiveStore active(Disk disk, String configured) {
+        offer.add(xodus);
+        offer.add(other);
+        offer.add(memory);
+        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(3_600_000, 20), configured);
+    }
+
+    private static byte[] revision(long main) {
+        return ByteBuffer.allocate(17).putLong(main).put((byte) '_').putLong(0).array();
+    }
+
+    private static void append(StateStore store, long main) throws BackendException {
+        StoreTxn txn = store.begin();
+        txn.append(Bucket.KEY, revision(main), revision(main * 7));
+        txn.put(Bucket.META, INDEX, revision(main));
+        if (main % 3 == 0) {
+            txn.delete(Bucket.KEY, revision(main / 3));
+        }
+        txn.end();
+    }
+
+    /** Checks that the store is as some transaction left it, and answers which. */
+    private static long lastOf(StateStore store) throws BackendException {
+        byte[] index = store.get(Bucket.META, INDEX);
+        long last = index == null ? 0 : ByteBuffer.wrap(index).getLong();
+        try (BackendSnapshot pinned = store.pin()) {
+            assertThat(pinned.count(Bucket.KEY)).isEqualTo(last - last / 3);
+            for (long main = 1; main <= last; main++) {
+                byte[] wanted = main * 3 <= last ? null : revision(main * 7);
+                assertThat(pinned.get(Bucket.KEY, revision(main))).isEqualTo(wanted);
+                assertThat(store.get(Bucket.KEY, revision(main))).isEqualTo(wanted);
+            }
+        }
+        return last;
+    }
+
+    private List<String> files(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory.resolve("backend"))) {
+            return entries.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void choosesXodusThenTheOnlyOneOrTheConfiguredOne() throws Exception {
+        assertThat(open(active(new PlainDisk(), ""), "a")).isEqualTo("xodus");
+        assertThat(open(active(new PlainDisk(), "memory"), "b")).isEqualTo("memory");
+        offer.remove(xodus);
+        ActiveStore undecided = new ActiveStore(new PlainDisk(), offer, new StoreMeters(), Batching.of(0, 0), "");
+        assertThatThrownBy(() -> undecided.open(root.resolve("c"))).hasMessageContaining("[memory, other]");
+        offer.remove(memory);
+        assertThat(open(undecided, "d")).isEqualTo("other");
+        assertThatThrownBy(() -> undecided.open(root.resolve("a"))).hasMessageContaining("xodus is not installed");
+    }
+
+    private String open(ActiveStore active, String directory) throws BackendException {
+        try (StateStore store = active.open(root.resolve(directory).normalize())) {
+            return store.engine();
+        }
+    }
+
+    @Test
+    void onlyAChangedConfiguredEngineStartsASwitch() throws Exception {
+        ActiveStore first = active(new PlainDisk(), "xodus");
+        assertThat(first.exists(root)).isFalse();
+        try (StateStore store = first.open(root)) {
+            append(store, 1);
+        }
+        assertThat(first.exists(root)).isTrue();
+        assertThat(open(active(new PlainDisk(), ""), "."))
+                .as("nothing configured changes nothing")
+                .isEqualTo("xodus");
+        try (StateStore store = active(new PlainDisk(), "other").open(root)) {
+            assertThat(store.engine()).isEqualTo("other");
+            assertThat(lastOf(store)).isEqualTo(1);
+        }
+        assertThat(files(root)).containsExactly("active", "other-2");
+        assertThat(open(active(new PlainDisk(), "other"), ".")).isEqualTo("other");
+        assertThat(open(active(new PlainDisk(), ""), ".")).isEqualTo("other");
+    }
+
+    @Test
+    void storeInMemoryIsNeverThereBeforeItIsOpened() throws Exception {
+        ActiveStore active = active(new PlainDisk(), "memory");
+        assertThat(active.durable(root)).isFalse();
+        try (StateStore store = active.open(root)) {
+            append(store, 1);
+            store.defragment(pairs -> {});
+            append(store, 2);
+            assertThat(lastOf(store)).isEqualTo(2);
+        }
+        assertThat(active.exists(root)).isFalse();
+        try (StateStore store = active.open(root)) {
+            assertThat(lastOf(store)).isZero();
+        }
+        assertThat(active(new PlainDisk(), "xodus").durable(root)).isTrue();
+    }
+
+    @Test
+    void discardLeavesNothing() throws Exception {
+        ActiveStore active = active(new PlainDisk(), "");
+        try (StateStore store = active.open(root)) {
+            append(store, 1);
+            assertThatThrownBy(() -> active.discard(root)).isInstanceOf(BackendException.class);
+        }
+        active.discard(root);
+        assertThat(active.exists(root)).isFalse();
+        try (StateStore store = active.open(root)) {
+            assertThat(lastOf(store)).isZero();
+        }
+    }
+
+    @Test
+    void refusesADamagedMarkerAndOneWhoseDirectoryIsGone() throws Exception {
+        ActiveStore active = active(new PlainDisk(), "");
+        active.open(root).close();
+        Path marker = root.resolve("backend/active");
+        byte[] good = Files.readAllBytes(marker);
+        assertThat(new String(good, UTF_8))
+                .matches("quoin-backend 1\ndirectory xodus-1\nconfigured \ncrc32c [0-9a-f]{8}\n");
+        for (int i = 0; i < good.length; i++) {
+            byte[] bad = good.clone();
+            bad[i] ^= 4;
+            Files.write(marker, bad);
+            assertThatThrownBy(() -> active.open(root)).as("byte %d", i).hasMessageContaining("marker is damaged");
+        }
+        Files.write(marker, good);
+        new PlainDisk().delete(root.resolve("backend/xodus-1"));
+        assertThatThrownBy(() -> active.open(root)).hasMessageContaining("which is gone");
+        assertThat(active.exists(root)).isFalse();
+    }
+
+    @Test
+    void crashWhileTheFirstStoreIsMadeHarmsNothing() throws Exception {
+        for (int changes = 0; changes < CHANGES_MAX; changes++) {
+            Path directory = root.resolve("first-" + changes);
+            CrashingDisk disk = new CrashingDisk(changes);
+            boolean opened = crashed(() -> active(disk, "").open(directory).close());
+            try (StateStore store = active(new PlainDisk(), "").open(directory)) {
+                append(store, 1);
+                assertThat(lastOf(store)).isEqualTo(1);
+            }
+            assertThat(files(directory)).containsExactly("active", "xodus-1");
+            if (opened) {
+                assertThat(changes).isGreaterThan(5);
+                return;
+            }
+        }
+        throw new AssertionError("never opened");
+    }
+
+    private interface Step {
+        void run() throws BackendException;
+    }
+
+    /** Runs a step, and answers whether it came to its end. */
+    private static boolean crashed(Step step) {
+        try {
+            step.run();
+            return true;
+        } catch (BackendException e) {
+            assertThat(e).hasMessageContaining("crashed on purpose");
+            return false;
+        }
+    }
+
+    @Test
+    void crashInASwitchAtOpeningLeavesOneOfBoth() throws Exception {
+        for (int changes = 0; changes < CHANGES_MAX; changes++) {
+            Path directory = root.resolve("switch-" + changes);
+            try (StateStore store = active(new PlainDisk(), "xodus").open(directory)) {
+                for (long main = 1; main <= 30; main++) {
+                    append(store, main);
+                }
+            }
+            CrashingDisk disk = new CrashingDisk(changes);
+            boolean opened = crashed(() -> active(disk, "other").open(directory).close());
+            try (StateStore store = active(new PlainDisk(), "").open(directory)) {
+                assertThat(lastOf(store)).isEqualTo(30);
+                assertThat(files(directory))
+                        .containsExactly(
+                                "active", store.engine() + (store.engine().equals("other") ? "-2" : "-1"));
+            }
+            if (opened && !disk.crashed()) {
+                assertThat(changes).isGreaterThan(5);
+                return;
+            }
+        }
+        throw new AssertionError("never switched");
+    }
+
+    @Test
+    void crashInADefragmentationLosesNothingCommitted() throws Exception {
+        for (int changes = 0; changes < CHANGES_MAX; changes++) {
+            Path directory = root.resolve("defragment-" + changes);
+            active(new PlainDisk(), "").open(directory).close();
+            // The two changes are the opening's own.
+            CrashingDisk disk = new CrashingDisk(changes + 2);
+            StateStore store = active(disk, "").open(directory);
+            AtomicLong last = new AtomicLong();
+            for (long main = 1; main <= 50; main++) {
+                append(store, last.incrementAndGet());
+            }
+            store.commit(Durability.BUFFERED);
+            boolean done = crashed(() -> store.defragment(writing(store, last)));
+            long committed = writeOn(store, last);
+            crashed(store::close);
+            try (StateStore reopened = active(new PlainDisk(), "").open(directory)) {
+                assertThat(lastOf(reopened))
+                        .as("crash before change %d", changes)
+                        .isGreaterThanOrEqualTo(committed);
+                assertThat(files(directory)).hasSize(2).contains("active");
+            }
+            if (done && !disk.crashed()) {
+                assertThat(changes).isGreaterThan(5);
+                assertThat(files(directory)).contains("xodus-2");
+                return;
+            }
+        }
+        throw new AssertionError("never defragmented");
+    }
+
+    /** Goes on writing while pairs are copied, so that there is something to catch up with. */
+    private static LongConsumer writing(StateStore store, AtomicLong last) {
+        return pairs -> {
+            for (int i = 0; i < 25; i++) {
+                try {
+                    append(store, last.incrementAndGet());
+                } catch (BackendException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+    }
+
+    /** Writes more if the store is still well; answers what is certain to be kept. */
+    private static long writeOn(StateStore store, AtomicLong last) {
+        long certain = 50;
+        try {
+            append(store, last.get() + 1);
+            last.incrementAndGet();
+            store.commit(Durability.SYNCED);
+            certain = last.get();
+        } catch (BackendException e) {
+            assertThat(store.failure()).isNotNull();
+        }
+        return certain;
+    }
+
+    @Test
+    void defragmentsWhileItIsReadAndWritten() throws Exception {
+        StateStore store = active(new PlainDisk(), "").open(root);
+        AtomicLong last = new AtomicLong();
+        for (int i = 0; i < 100; i++) {
+            append(store, last.incrementAndGet());
+        }
+        BackendSnapshot old = store.pin();
+        AtomicBoolean copied = new AtomicBoolean();
+        store.defragment(pairs -> {
+            copied.set(true);
+            writing(store, last).accept(pairs);
+        });
+        assertThat(copied).isTrue();
+        assertThat(lastOf(store)).isEqualTo(last.get()).isGreaterThan(100);
+        assertThat(files(root)).as("the old directory is still being read").contains("xodus-1", "xodus-2");
+        assertThat(old.count(Bucket.KEY)).isEqualTo(100 - 33);
+        old.close();
+        store.commit(Durability.SYNCED);
+        append(store, last.incrementAndGet());
+        store.commit(Durability.SYNCED);
+        assertThat(files(root)).containsExactly("active", "xodus-2");
+        store.defragment(pairs -> {});
+        assertThat(lastOf(store)).isEqualTo(last.get());
+        store.close();
+        assertThat(xodus.open).hasValue(0);
+        try (StateStore reopened = active(new PlainDisk(), "").open(root)) {
+            assertThat(lastOf(reopened)).isEqualTo(last.get());
+        }
+        assertThat(files(root)).containsExactly("active", "xodus-3");
+    }
+
+    @Test
+    void neverCopiesADamagedRecord() throws Exception {
+        try (StateStore store = active(new PlainDisk(), "").open(root)) {
+            append(store, 1);
+            append(store, 2);
+            store.commit(Durability.SYNCED);
+            xodus.damage(root.resolve("backend/xodus-1"), Bucket.KEY, revision(2));
+            assertThatThrownBy(() -> store.defragment(pairs -> {})).isInstanceOf(CorruptRecordException.class);
+            assertThat(store.failure()).isNull();
+            append(store, 3);
+            store.commit(Durability.SYNCED);
+            assertThat(store.get(Bucket.META, INDEX)).isEqualTo(revision(3));
+        }
+        assertThat(files(root)).containsExactly("active", "xodus-1");
+    }
+
+    @Test
+    void failingCopyLeavesTheStoreAsItWas() throws Exception {
+        try (StateStore store = active(new PlainDisk(), "").open(root)) {
+            append(store, 1);
+            store.commit(Durability.SYNCED);
+            AtomicBoolean fail = new AtomicBoolean();
+            xodus.trouble = () -> {
+                if (fail.get()) {
+                    throw new BackendException("copy broken on purpose");
+                }
+            };
+            fail.set(true);
+            assertThatThrownBy(() -> store.defragment(pairs -> {})).hasMessage("copy broken on purpose");
+            fail.set(false);
+            append(store, 2);
+            store.commit(Durability.SYNCED);
+            assertThat(lastOf(store)).isEqualTo(2);
+            assertThat(files(root)).containsExactly("active", "xodus-1");
+        }
+        assertThat(xodus.open).hasValue(0);
+    }
+}
