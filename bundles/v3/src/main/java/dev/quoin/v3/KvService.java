@@ -19,18 +19,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** The gRPC service KV. */
-@Component(service = BindableService.class, configurationPid = KvConfig.PID)
-@Designate(ocd = KvConfig.class)
+@Component(service = BindableService.class, configurationPid = EdgeConfig.PID)
 public final class KvService implements BindableService {
 
     private final MemberSlot slot = new MemberSlot();
     private volatile int txnOpsMax;
 
     @Activate
-    public KvService(KvConfig config) {
+    public KvService(EdgeConfig config) {
         this(config.max$_$txn$_$ops());
     }
 
@@ -39,7 +37,7 @@ public final class KvService implements BindableService {
     }
 
     @Modified
-    void modified(KvConfig config) {
+    void modified(EdgeConfig config) {
         txnOpsMax = config.max$_$txn$_$ops();
     }
 

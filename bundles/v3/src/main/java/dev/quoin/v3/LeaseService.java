@@ -20,11 +20,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** The gRPC service Lease. */
-@Component(service = BindableService.class, configurationPid = StreamConfig.PID)
-@Designate(ocd = StreamConfig.class)
+@Component(service = BindableService.class, configurationPid = EdgeConfig.PID)
 public final class LeaseService implements BindableService {
 
     private final MemberSlot slot = new MemberSlot();
@@ -32,7 +30,7 @@ public final class LeaseService implements BindableService {
     private volatile long electionMillis;
 
     @Activate
-    public LeaseService(StreamConfig config) {
+    public LeaseService(EdgeConfig config) {
         this(config.election$_$timeout());
     }
 
@@ -43,7 +41,7 @@ public final class LeaseService implements BindableService {
     }
 
     @Modified
-    void modified(StreamConfig config) {
+    void modified(EdgeConfig config) {
         electionMillis = config.election$_$timeout();
     }
 

@@ -18,11 +18,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
-import org.osgi.service.metatype.annotations.Designate;
 
 /** The gRPC service Watch. */
-@Component(service = BindableService.class, configurationPid = StreamConfig.PID)
-@Designate(ocd = StreamConfig.class)
+@Component(service = BindableService.class, configurationPid = EdgeConfig.PID)
 public final class WatchService implements BindableService {
 
     private final MemberSlot slot = new MemberSlot();
@@ -32,7 +30,7 @@ public final class WatchService implements BindableService {
     private volatile WatchSettings settings;
 
     @Activate
-    public WatchService(StreamConfig config) {
+    public WatchService(EdgeConfig config) {
         this(config.election$_$timeout(), settings(config));
     }
 
@@ -42,7 +40,7 @@ public final class WatchService implements BindableService {
     }
 
     @Modified
-    void modified(StreamConfig config) {
+    void modified(EdgeConfig config) {
         electionMillis = config.election$_$timeout();
         settings = settings(config);
     }
@@ -66,7 +64,7 @@ public final class WatchService implements BindableService {
                 .build();
     }
 
-    private static WatchSettings settings(StreamConfig config) {
+    private static WatchSettings settings(EdgeConfig config) {
         return WatchSettings.of(config.watch$_$progress$_$notify$_$interval(), config.max$_$request$_$bytes());
     }
 }
