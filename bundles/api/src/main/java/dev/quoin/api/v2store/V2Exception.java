@@ -21,7 +21,7 @@ public final class V2Exception extends Exception {
         return code;
     }
 
-    /** What etcd's JSON calls {@code cause}. */
+    /** What etcd's JSON calls {@code cause}; left out there when it is empty. */
     public String details() {
         return details;
     }
