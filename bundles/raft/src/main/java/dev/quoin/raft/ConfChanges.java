@@ -40,6 +40,10 @@ final class ConfChanges {
         Membership membership = node.tracker.membership();
         Progress self = node.tracker.progress(node.id);
         if ((self == null || self.isLearner()) && node.config.stepDownOnRemoval()) {
+            replication
+                    .broadcastAppend(); // the others should learn that the change is committed: they are on their own
+            // now
+            replication.flush();
             node.becomeFollower(node.term, Raft.NONE);
             return;
         }

@@ -30,6 +30,7 @@ final class Member {
     private @Nullable Raft raft;
     private int life;
     private int diskLatencyMax = 4;
+    private int crashAfterWrites;
 
     /** A founder if it is among the founders, else one that waits to be added. */
     Member(long id, Simulation simulation, Random random, List<BootstrapPeer> founders) {
@@ -60,6 +61,18 @@ final class Member {
         int thisLife = life;
         simulation.scheduler().after(random.nextInt(TICK), () -> tick(thisLife));
         pump();
+    }
+
+    /** The n-th write that needs a sync, counted from now, hangs until the member crashes; it is soon back. */
+    void crashDuringWrite(int count) {
+        crashAfterWrites = count;
+    }
+
+    private void crashHanging(int ofLife) {
+        if (raft != null && life == ofLife) {
+            crash();
+            simulation.scheduler().after(1 + random.nextInt(30), this::start);
+        }
     }
 
     void crash() {
@@ -107,6 +120,10 @@ final class Member {
         ready.messages().forEach(simulation::send);
         disk.write(ready);
         int thisLife = life;
+        if (ready.mustSync() && crashAfterWrites > 0 && --crashAfterWrites == 0) {
+            simulation.scheduler().after(random.nextInt(60), () -> crashHanging(thisLife));
+            return;
+        }
         simulation.scheduler().after(1 + random.nextInt(diskLatencyMax), () -> written(ready, thisLife));
     }
 

@@ -16,14 +16,16 @@ final class Nemesis {
     }
 
     void strike() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> router.conditions(random.nextDouble() * 0.3, random.nextDouble() * 0.2, 1 + random.nextInt(60));
             case 1 -> split(false);
             case 2 -> split(true);
-            case 3, 4 -> crash(simulation.anyMember(random));
+            case 3 -> crash(simulation.anyMember(random));
+            case 4 -> simulation.leaderOrAny(random).crashDuringWrite(1 + random.nextInt(4));
             case 5 -> crash(simulation.leaderOrAny(random));
             case 6 -> isolate(simulation.leaderOrAny(random));
             case 7 -> simulation.anyMember(random).diskLatency(1 + random.nextInt(300));
+            case 8 -> simulation.members().forEach(each -> each.crashDuringWrite(1 + random.nextInt(4)));
             default -> relax();
         }
     }
@@ -33,6 +35,7 @@ final class Nemesis {
         router.heal();
         for (Member member : simulation.members()) {
             member.diskLatency(4);
+            member.crashDuringWrite(0);
             member.start();
         }
     }

@@ -85,7 +85,7 @@ final class Workload {
         int voters = raft.confState().voters().size();
         for (int i = 0; i < count; i++) {
             long id = simulation.anyMember(random).id();
-            boolean mayShrink = voters - count >= 2;
+            boolean mayShrink = raft.leader() == raft.status().id() && voters - count >= 2;
             ConfChangeType type = mayShrink
                     ? ConfChangeType.ofNumber(random.nextInt(4))
                     : raft.confState().voters().contains(id) ? ConfChangeType.UPDATE_NODE : ConfChangeType.ADD_NODE;
