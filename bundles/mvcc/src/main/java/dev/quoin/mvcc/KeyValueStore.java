@@ -41,12 +41,14 @@ final class KeyValueStore implements MvccStore {
     final RevisionValues values;
     final RangeReader ranges;
     final LeaseTable leases;
+    final StoredHistory history;
 
     private KeyValueStore(
             Revisions revisions,
             KeyIndex index,
             LeaseTable leases,
             RevisionValues values,
+            StoredHistory history,
             HistoryHash hash,
             CompactionQueue compactions,
             WatchHub hub,
@@ -55,6 +57,7 @@ final class KeyValueStore implements MvccStore {
         this.index = index;
         this.leases = leases;
         this.values = values;
+        this.history = history;
         this.hash = hash;
         this.compactions = compactions;
         this.hub = hub;
@@ -77,10 +80,11 @@ final class KeyValueStore implements MvccStore {
         if (unfinished > 0) {
             compactions.schedule(unfinished);
         }
-        WatchHub hub = new WatchHub(new StoredHistory(revisions, index, values, store), meterSource);
+        StoredHistory history = new StoredHistory(revisions, index, values, store);
+        WatchHub hub = new WatchHub(history, meterSource);
         hub.start();
         HistoryHash hash = new HistoryHash(revisions, index, store, options.keepTombstoneAtCompaction());
-        return new KeyValueStore(revisions, index, leases, values, hash, compactions, hub, meters);
+        return new KeyValueStore(revisions, index, leases, values, history, hash, compactions, hub, meters);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.mvcc.values.ValueRing;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -66,8 +67,12 @@ final class TestStores {
 
     static void compact(StateStore store, MvccStore mvcc, long revision) throws Exception {
         StoreTxn storeTxn = store.begin();
-        var done = mvcc.compact(storeTxn, revision);
-        storeTxn.end();
+        CompletionStage<Void> done;
+        try {
+            done = mvcc.compact(storeTxn, revision);
+        } finally {
+            storeTxn.end();
+        }
         done.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }
