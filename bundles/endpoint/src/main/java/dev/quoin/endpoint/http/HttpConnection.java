@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -144,7 +145,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             fail(next, 400, "400 Bad Request\n");
             return;
         }
-        HttpHandler handler = site.paths().find(site.listener(), parsed.path());
+        String clean = CleanPath.of(parsed.path());
+        if (!clean.equals(parsed.path())) {
+            redirect(next, CleanPath.location(clean, request.uri()), parsed.method());
+            return;
+        }
+        HttpHandler handler = site.paths().find(site.listener(), clean);
         if (handler == null) {
             fail(next, 404, "404 page not found\n");
         } else {
@@ -163,11 +169,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private static void redirect(HttpExchange exchange, String location, String method) {
+        String body = method.equals("GET") ? "<a href=\"" + location + "\">Moved Permanently</a>.\n\n" : "";
+        exchange.respond(
+                301,
+                Map.of("Location", location, "Content-Type", "text/html; charset=utf-8"),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** In the form of Go's {@code http.Error}. */
     private static void fail(HttpExchange exchange, int status, String text) {
         exchange.respond(
                 status,
                 Map.of("Content-Type", "text/plain; charset=utf-8", "X-Content-Type-Options", "nosniff"),
-                text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                text.getBytes(StandardCharsets.UTF_8));
     }
 }

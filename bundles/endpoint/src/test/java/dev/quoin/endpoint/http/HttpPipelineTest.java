@@ -134,6 +134,15 @@ final class HttpPipelineTest {
     }
 
     @Test
+    void uncleanPathIsSentToTheCleanOne() {
+        send("GET /a/..//wait%20b/?x=1%2F2 HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(received())
+                .startsWith("HTTP/1.1 301 ")
+                .contains("\r\nLocation: /wait%20b/?x=1%2F2\r\n")
+                .endsWith("<a href=\"/wait%20b/?x=1%2F2\">Moved Permanently</a>.\n\n");
+    }
+
+    @Test
     void nonsenseIsAnswered400() {
         send("nonsense\r\n\r\n");
         assertThat(received()).startsWith("HTTP/1.1 400 ");

@@ -1,0 +1,116 @@
+package dev.quoin.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.api.endpoint.HttpHandler;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class LiveEndpointTest {
+    private static final int DEADLINE_SECONDS = 10;
+
+    private final LiveEndpoint endpoint = new LiveEndpoint();
+    private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    @Test
+    void handlerIsServedOnItsListeners() throws Exception {
+        int port = freePort();
+        HttpHandler handler = (request, responder) -> responder.respond(200, "text/plain", "x");
+        endpoint.addHandler(handler, "/one", new String[] {"client"});
+        endpoint.configure(Running.config(Map.of("listen-client-urls", url(port))));
+        assertThat(status(port, "/one")).isEqualTo(200);
+        endpoint.removeHandler(handler);
+        assertThat(status(port, "/one")).isEqualTo(404);
+    }
+
+    @Test
+    void newSettingsMoveTheListener() throws Exception {
+        int first = freePort();
+        endpoint.configure(Running.config(Map.of("listen-client-urls", url(first))));
+        assertThat(status(first, "/")).isEqualTo(404);
+        int second = freePort();
+        endpoint.configure(Running.config(Map.of("listen-client-urls", url(second))));
+        assertThat(status(second, "/")).isEqualTo(404);
+        try (ServerSocket free = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(free.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void failureIsToldToWhoeverComesToHearIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            endpoint.configure(Running.config(Map.of("listen-client-urls", url(taken.getLocalPort()))));
+            endpoint.reportTo(failures::add);
+            assertThat(failures.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).endsWith("bind: address already in use");
+        }
+    }
+
+    @Test
+    void badSettingsAreAFailureToo() throws Exception {
+        endpoint.reportTo(failures::add);
+        endpoint.configure(Running.config(Map.of("listen-client-urls", "ftp://127.0.0.1:1")));
+        assertThat(failures.poll(DEADLINE_SECONDS, TimeUnit.SECONDS))
+                .isEqualTo("URL scheme must be http, https, unix, or unixs: ftp://127.0.0.1:1");
+    }
+
+    @Test
+    void metersComeAndGo() {
+        CountingMeters meters = new CountingMeters();
+        endpoint.services().add(new HealthService());
+        endpoint.configure(Running.config(Map.of("listen-client-urls", "http://127.0.0.1:0")));
+        endpoint.measure(meters);
+        assertThat(meters.values()).isNotEmpty();
+        endpoint.measureNoMore(meters);
+        int before = meters.values().size();
+        endpoint.services().add(new HealthService());
+        assertThat(meters.values()).hasSize(before);
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Asks as soon as the port is open. */
+    private static int status(int port, String path) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(port) + path))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (true) {
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+            } catch (ConnectException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            }
+        }
+    }
+}
