@@ -1,0 +1,133 @@
+package dev.quoin.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Runs the rows, interleaved, and prints them as they come. */
+public final class Main {
+
+    private static final int PORT = 22379;
+    private static final int STARTS = 5;
+    private static final long WARM_UP = 300_000;
+    private static final long PRELOAD = 1_000_000;
+
+    private final Options options;
+    private final Subject etcd = new Subject("etcd", "/usr/bin/etcd", List.of());
+    private final Subject quoin = new Subject(
+            "quoin",
+            Path.of(System.getenv().getOrDefault("QUOIN_HOME", "distribution/target/quoin"), "bin", "etcd")
+                    .toString(),
+            List.of("--compatibility-level=3.4"));
+    private final List<Comparison> rows = new ArrayList<>();
+    private final List<String> totals = new ArrayList<>();
+
+    private Main(Options options) {
+        this.options = options;
+    }
+
+    public static void main(String[] args) throws Exception {
+        new Main(Options.parse(args)).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        System.out.println(Report.header());
+        for (boolean tls : new boolean[] {false, true}) {
+            List<Operation> operations = Scenarios.all(options.scale).stream()
+                    .filter(operation ->
+                            operation.tls() == tls && operation.name().contains(options.only))
+                    .toList();
+            if (!operations.isEmpty()) {
+                compare(operations, tls);
+            }
+        }
+        if (options.only.isEmpty()) {
+            starts();
+            memory();
+        }
+        if (options.write) {
+            Report.write(options.out, options.tag, introduction(), rows, totals);
+        }
+        System.out.println("benchmark finished");
+    }
+
+    private void compare(List<Operation> operations, boolean tls) throws IOException, InterruptedException {
+        try (ServerProcess a = ServerProcess.start(etcd, options.serverCpus, tls, PORT);
+                ServerProcess b = ServerProcess.start(quoin, options.serverCpus, tls, PORT + 10)) {
+            warmUp(a);
+            warmUp(b);
+            for (Operation operation : operations) {
+                Comparison comparison = new Comparison(operation.name());
+                operation.run(b);
+                for (int round = 0; round < options.rounds; round++) {
+                    comparison.add(operation.run(a), operation.run(b));
+                }
+                rows.add(comparison);
+                System.out.println(Report.row(comparison));
+            }
+        }
+    }
+
+    private void warmUp(ServerProcess server) throws IOException, InterruptedException {
+        long requests = Math.max(10, Math.round(WARM_UP * Math.min(1, options.scale)));
+        Requests source = new Requests(100_000);
+        try (Connections to = new Connections(server, 100)) {
+            new Load(to.channels(), 1000, source.puts()).run(requests / 3);
+            new Load(to.channels(), 1000, source.ranges(true)).run(requests / 3);
+            new Load(to.channels(), 1000, source.ranges(false)).run(requests / 3);
+        }
+    }
+
+    private void starts() throws IOException {
+        double[] ofEtcd = new double[STARTS];
+        double[] ofQuoin = new double[STARTS];
+        for (int i = 0; i < STARTS; i++) {
+            try (ServerProcess a = ServerProcess.start(etcd, "0,1", false, PORT)) {
+                ofEtcd[i] = a.secondsToReady();
+            }
+            try (ServerProcess b = ServerProcess.start(quoin, "0,1", false, PORT)) {
+                ofQuoin[i] = b.secondsToReady();
+            }
+        }
+        total("seconds from exec to healthy, both processors", Comparison.median(ofEtcd), Comparison.median(ofQuoin));
+    }
+
+    private void memory() throws IOException, InterruptedException {
+        long puts = Math.max(100, Math.round(PRELOAD * Math.min(1, options.scale)));
+        double[] peak = new double[2];
+        double[] disk = new double[2];
+        double[] syncs = new double[2];
+        Subject[] subjects = {etcd, quoin};
+        for (int i = 0; i < subjects.length; i++) {
+            try (ServerProcess server = ServerProcess.start(subjects[i], options.serverCpus, false, PORT);
+                    Connections to = new Connections(server, 100)) {
+                double before = server.syncs();
+                new Load(to.channels(), 1000, new Requests(puts).sequentialPuts()).run(puts);
+                syncs[i] = (server.syncs() - before) / puts;
+                peak[i] = server.peakMebibytes();
+                disk[i] = server.diskMebibytes();
+            }
+        }
+        String load = String.format(Locale.ROOT, " after %,d puts of 256 bytes to as many keys", puts);
+        total("peak RSS (VmHWM) in MiB" + load, peak[0], peak[1]);
+        total("MiB on disk" + load, disk[0], disk[1]);
+        total("log syncs per put at 100/1000", syncs[0], syncs[1]);
+    }
+
+    private void total(String what, double ofEtcd, double ofQuoin) {
+        String line =
+                String.format(Locale.ROOT, "| %s | %.3f | %.3f | %.2f |", what, ofEtcd, ofQuoin, ofQuoin / ofEtcd);
+        totals.add(line);
+        System.out.println(line);
+    }
+
+    private String introduction() {
+        return "# Quoin and etcd 3.4.23, interleaved\n\nMedians of " + options.rounds
+                + " rounds; a ratio is the median of the rounds' ratios Quoin ÷ etcd. Servers on processor "
+                + options.serverCpus + ", driver on " + System.getenv().getOrDefault("DRIVER_CPUS", "1")
+                + "; 8-byte keys, 256-byte values, 100,000 keys; connections/clients behind each name. JDK "
+                + Runtime.version() + ". Made by `itests/benchmark/run`.";
+    }
+}
