@@ -26,35 +26,18 @@ final class CheckedSnapshot implements BackendSnapshot {
     @Override
     public Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) throws BackendException {
         Cursor cursor = stored().scan(bucket, from, to);
-        return new Cursor() {
-            private byte[] key = {};
-            private byte[] value = {};
+        boolean whole = to == null && isLeast(from);
+        return new CheckedCursor(bucket, cursor, whole ? stored().count(bucket) : CheckedCursor.UNKNOWN);
+    }
 
-            @Override
-            public boolean next() throws BackendException {
-                if (!cursor.next()) {
-                    return false;
-                }
-                key = cursor.key();
-                value = RecordSum.strip(bucket, key, cursor.value());
-                return true;
+    /** Whether no key that is in use is before this one. */
+    private static boolean isLeast(byte[] from) {
+        for (byte b : from) {
+            if (b != 0) {
+                return false;
             }
-
-            @Override
-            public byte[] key() {
-                return key;
-            }
-
-            @Override
-            public byte[] value() {
-                return value;
-            }
-
-            @Override
-            public void close() {
-                cursor.close();
-            }
-        };
+        }
+        return true;
     }
 
     @Override
