@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +25,7 @@ public final class SnapshotDirectory implements SnapshotFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectory.class);
 
     private static final String SUFFIX = ".snap";
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}-[0-9a-f]{16}\\.snap");
     private static final String TEMPORARY_SUFFIX = ".snap.tmp";
     private static final String BROKEN_SUFFIX = ".broken";
 
@@ -86,7 +88,7 @@ public final class SnapshotDirectory implements SnapshotFiles {
     /** Oldest first: names begin with term and index in hex digits of fixed number. */
     private List<String> names(Path directory) throws IOException {
         return disk.list(directory).stream()
-                .filter(name -> name.endsWith(SUFFIX))
+                .filter(name -> NAME.matcher(name).matches())
                 .sorted()
                 .toList();
     }

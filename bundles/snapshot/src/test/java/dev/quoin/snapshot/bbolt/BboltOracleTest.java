@@ -24,7 +24,7 @@ class BboltOracleTest {
     Path directory;
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void readsBackWhatItWrote(long seed) throws IOException {
         Random random = new Random(seed);
         MapSnapshot oracle = randomDatabase(random);
@@ -58,7 +58,7 @@ class BboltOracleTest {
     }
 
     @ParameterizedTest(name = "{0} pairs")
-    @ValueSource(ints = {0, 1, 2, 100, 101, 102, 103, 10_000, 60_000})
+    @ValueSource(ints = {0, 1, 2, 100, 101, 102, 103, 10_000, 30_000})
     void laysOutAnyNumberOfPairs(int pairs) throws IOException {
         MapSnapshot oracle = new MapSnapshot();
         for (int i = 0; i < pairs; i++) {
