@@ -198,7 +198,12 @@ public final class LeaseTable implements Lessor {
             lease.checkpointSeconds = 0;
             checkpointsToClear.add(id);
         }
+        long before = lease.expiryMicros;
         lease.restart(now, 0);
+        if (lease.expiryMicros < before) {
+            // The extension that a new primary gave is gone.
+            expiries.enter(id, lease.expiryMicros);
+        }
         meters.renewed.increment();
         return lease.ttlSeconds;
     }

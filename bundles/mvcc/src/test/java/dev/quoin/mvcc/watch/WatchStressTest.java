@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -36,7 +38,7 @@ class WatchStressTest {
         final SplittableRandom random;
         final Map<Long, List<Event>> seen = new ConcurrentHashMap<>();
         final Map<Long, WatchSpec> specs = new HashMap<>();
-        private volatile boolean refused;
+        final Semaphore refusals = new Semaphore(0);
         private volatile boolean calm;
 
         Fickle(long seed) {
@@ -46,7 +48,7 @@ class WatchStressTest {
         @Override
         public boolean offer(long watchId, WatchEvents batch) {
             if (!calm && random.nextInt(20) == 0) {
-                refused = true;
+                refusals.release();
                 return false;
             }
             seen.computeIfAbsent(watchId, absent -> new ArrayList<>()).addAll(batch.events());
@@ -141,13 +143,12 @@ class WatchStressTest {
     }
 
     /** Resumes the stream as often as it refuses, while the writer goes on. */
-    private static void resume(WatchStream stream, Fickle listener, BooleanSupplier whilst) {
+    private static void resume(WatchStream stream, Fickle listener, BooleanSupplier whilst)
+            throws InterruptedException {
         while (whilst.getAsBoolean()) {
-            if (listener.refused) {
-                listener.refused = false;
+            if (listener.refusals.tryAcquire(1, TimeUnit.MILLISECONDS)) {
                 stream.resume();
             }
-            Thread.yield();
         }
     }
 

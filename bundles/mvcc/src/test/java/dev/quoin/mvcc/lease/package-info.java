@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.mvcc.lease;
+
+import org.jspecify.annotations.NullMarked;
