@@ -36,20 +36,25 @@ final class LaterRecords {
     /**
      * Looks behind a broken place.
      *
+     * @param offset where it begins
+     * @param size the file's size
+     * @param skip length of what is broken, where it is known: a value may hold the bytes of another log
      * @param brokenEntry whether the broken record is known to be an entry, the first of the rule's three
      */
-    static boolean tellOfASync(DiskFile file, long offset, long size, boolean brokenEntry) throws IOException {
-        byte[] bytes = new byte[(int) Math.min(REACH_BYTES, size - offset)];
+    static boolean tellOfASync(DiskFile file, long offset, long size, long skip, boolean brokenEntry)
+            throws IOException {
+        long start = offset + skip;
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(REACH_BYTES, size - start))];
         ByteBuffer target = ByteBuffer.wrap(bytes);
         int read = 0;
         while (target.hasRemaining() && read >= 0) {
-            read = file.read(target, offset + target.position());
+            read = file.read(target, start + target.position());
         }
         return new LaterRecords(bytes, target.position()).tellOfASync(brokenEntry ? 1 : 0);
     }
 
     private boolean tellOfASync(int known) {
-        int at = Frame.WORD_BYTES;
+        int at = 0;
         while (at + Frame.WORD_BYTES <= length) {
             int end = words.getLong(at) == 0 ? at : endOfChain(at, known);
             if (end == PROOF) {

@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepares the segment after the current one under a temporary name, so that a cut need not wait for the disk. Preparing
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextSegment implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NextSegment.class);
     private static final int ZEROS_BYTES = 1 << 20;
 
     /** A file that waits for its name; {@code zerosTo} is the end of the zeros that were written into it. */
@@ -93,15 +96,22 @@ final class NextSegment implements AutoCloseable {
         }
     }
 
-    /** Waits for a preparation under way and removes its file. */
+    /** Waits for a preparation under way and removes its file. That one failed does not matter any more. */
     @Override
     public void close() throws IOException {
         FutureTask<Prepared> task = preparing;
         preparing = null;
-        if (task != null) {
-            Prepared prepared = await(task);
-            prepared.file().close();
-            disk.delete(prepared.path());
+        if (task == null) {
+            return;
         }
+        Prepared prepared;
+        try {
+            prepared = await(task);
+        } catch (IOException e) {
+            LOG.debug("a segment that is not needed any more could not be made", e);
+            return;
+        }
+        prepared.file().close();
+        disk.delete(prepared.path());
     }
 }

@@ -153,11 +153,11 @@ final class SegmentReader {
         if (!isZero(at(offset), available)) {
             throw damaged("frame word is zero, the bytes behind it are not");
         }
-        checkNothingSyncedBehind(false);
+        checkNothingSyncedBehind(Frame.WORD_BYTES, false);
     }
 
-    private void checkNothingSyncedBehind(boolean brokenEntry) throws IOException {
-        if (LaterRecords.tellOfASync(file, offset, size, brokenEntry)) {
+    private void checkNothingSyncedBehind(long skip, boolean brokenEntry) throws IOException {
+        if (LaterRecords.tellOfASync(file, offset, size, skip, brokenEntry)) {
             throw damaged("records are missing here that were durable before the ones behind them");
         }
     }
@@ -165,7 +165,12 @@ final class SegmentReader {
     /** What is wrong at the current offset: torn where a crash explains it, else damage. */
     private WalException broken(boolean explained, String what) throws IOException {
         if (newest && explained) {
-            checkNothingSyncedBehind(headRead && type == RecordType.ENTRY);
+            if (headRead) {
+                long length = Frame.length(windowBuffer.getLong(at(offset)));
+                checkNothingSyncedBehind(Frame.WORD_BYTES + length + Frame.padding(length), type == RecordType.ENTRY);
+            } else {
+                checkNothingSyncedBehind(Frame.WORD_BYTES, false);
+            }
             return new TornRecordException(path, offset);
         }
         return damaged(what);

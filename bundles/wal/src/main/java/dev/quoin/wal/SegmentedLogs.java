@@ -9,6 +9,7 @@ import dev.quoin.api.wal.WriteAheadLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,7 +27,17 @@ public final class SegmentedLogs implements WriteAheadLogs {
     /** Wires; nothing is opened here. */
     @Activate
     public SegmentedLogs(@Reference Disk disk, @Reference Clock clock) {
-        around = new Surroundings(disk, clock, meter, SegmentedLogs::runOnItsOwn, Surroundings.SEGMENT_BYTES);
+        this(disk, clock, SegmentedLogs::runOnItsOwn, Surroundings.SEGMENT_BYTES);
+    }
+
+    /**
+     * For a simulation, which has one thread and short segments.
+     *
+     * @param executor prepares the next segment; may run at once
+     * @param segmentBytes length at which a segment is cut, a multiple of 8
+     */
+    public SegmentedLogs(Disk disk, Clock clock, Executor executor, long segmentBytes) {
+        around = new Surroundings(disk, clock, meter, executor, segmentBytes);
     }
 
     /** A log that prepares a segment ends this thread before its own close returns. */

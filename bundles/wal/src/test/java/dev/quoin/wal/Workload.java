@@ -20,7 +20,7 @@ final class Workload {
         }
     }
 
-    private record Step(HardState hardState, List<Entry> entries, boolean durable, State after) {}
+    private record Step(HardState hardState, List<Entry> entries, boolean durable, long mark, State after) {}
 
     private final List<Step> steps = new ArrayList<>();
     private int done;
@@ -58,6 +58,7 @@ final class Workload {
                     changed ? next : HardState.EMPTY,
                     List.copyOf(entries),
                     newTerm || fresh > 0,
+                    commit > 0 && random.nextInt(5) == 0 ? commit : 0,
                     new State(next, after)));
             state = next;
         }
@@ -68,6 +69,10 @@ final class Workload {
         for (Step step : steps) {
             log.save(step.hardState, step.entries);
             if (step.durable) {
+                durable = done;
+            }
+            if (step.mark > 0) {
+                log.saveMark(new SnapshotMark(step.mark, step.after.hardState.term(), null));
                 durable = done;
             }
             done++;
@@ -83,6 +88,15 @@ final class Workload {
      * the steps after it, and of the one under way, a prefix.
      */
     boolean explains(State found) {
+        return explains(found, durable);
+    }
+
+    /** Whether a log holds a prefix of all that was done. */
+    boolean holdsPrefix(State found) {
+        return explains(found, -1);
+    }
+
+    private boolean explains(State found, int durable) {
         State before = durable < 0 ? new State(HardState.EMPTY, List.of()) : steps.get(durable).after;
         if (found.equals(before)) {
             return true;
