@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StoreTxn;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,7 @@ class CompactionTest {
             write(store, mvcc, txn -> txn.deleteRange(bytes("a"), null));
             put(store, mvcc, "b", "2");
             compact(store, mvcc, 3);
-            assertThat(store.keys(Bucket.KEY))
-                    .isEqualTo(keep ? java.util.List.of("3.0t", "4.0") : java.util.List.of("4.0"));
+            assertThat(store.keys(Bucket.KEY)).isEqualTo(keep ? List.of("3.0t", "4.0") : List.of("4.0"));
             compact(store, mvcc, 4);
             assertThat(store.keys(Bucket.KEY)).containsExactly("4.0");
             assertThat(mvcc.index.size()).isEqualTo(1);
@@ -114,7 +114,7 @@ class CompactionTest {
             CompletableFuture<?>[] all = new CompletableFuture<?>[5];
             StoreTxn txn = store.begin();
             for (int i = 0; i < all.length; i++) {
-                all[i] = mvcc.compact(txn, 10 * (i + 1)).toCompletableFuture();
+                all[i] = mvcc.compact(txn, 10L * (i + 1)).toCompletableFuture();
             }
             txn.end();
             CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);

@@ -3,6 +3,8 @@ package dev.quoin.mvcc;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The store done by keeping a whole map for each revision. */
@@ -18,7 +20,7 @@ final class StoreModel {
     }
 
     long revision() {
-        return states.size() - 1;
+        return states.size() - 1L;
     }
 
     void begin() {
@@ -61,10 +63,10 @@ final class StoreModel {
         return List.copyOf(range(states.get((int) revision), from, end).values());
     }
 
-    private static java.util.Map<String, KeyValue> range(TreeMap<String, KeyValue> state, String from, String end) {
+    private static Map<String, KeyValue> range(NavigableMap<String, KeyValue> state, String from, String end) {
         if (end.isEmpty()) {
             return state.tailMap(from, true);
         }
-        return from.compareTo(end) > 0 ? java.util.Map.of() : state.subMap(from, true, end, false);
+        return from.compareTo(end) > 0 ? Map.of() : state.subMap(from, true, end, false);
     }
 }

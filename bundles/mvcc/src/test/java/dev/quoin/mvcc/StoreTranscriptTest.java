@@ -64,7 +64,7 @@ class StoreTranscriptTest {
     }
 
     private String answer(String line) throws Exception {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         return switch (words[0]) {
             case "open" -> open(words.length > 1);
             case "restart" -> restart();
@@ -121,8 +121,8 @@ class StoreTranscriptTest {
         StoreTxn storeTxn = store.begin();
         MvccTxn txn = mvcc.begin(storeTxn);
         List<String> answers = new ArrayList<>();
-        for (String operation : operations.split("; ")) {
-            String[] words = operation.split(" ");
+        for (String operation : operations.split("; ", -1)) {
+            String[] words = operation.split(" ", -1);
             switch (words[0]) {
                 case "put" ->
                     txn.put(bytes(words[1]), bytes(words[2]), words.length > 3 ? Long.parseLong(words[3]) : 0);

@@ -1,7 +1,7 @@
 package dev.quoin.mvcc.index;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -73,7 +73,6 @@ final class EventLog {
     }
 
     static byte[] bytes(String key) {
-        byte[] bytes = key.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return Arrays.copyOf(bytes, bytes.length);
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 }
