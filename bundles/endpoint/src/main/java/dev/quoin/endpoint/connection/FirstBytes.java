@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -61,7 +62,7 @@ public final class FirstBytes extends ByteToMessageDecoder {
                         ctx.pipeline().get(SslHandler.class).engine().getSession();
                 admission.judge(ctx, established, refusal -> admit(ctx, established, refusal));
             } else {
-                admission.logRejection(ctx, String.valueOf(handshake.cause().getMessage()));
+                admission.logRejection(ctx, reason(handshake.cause()));
                 ctx.close();
             }
         }
@@ -109,6 +110,13 @@ public final class FirstBytes extends ByteToMessageDecoder {
         } catch (Exception e) {
             ctx.fireExceptionCaught(e);
         }
+    }
+
+    /** What came instead of TLS stays out of the log. */
+    private static String reason(Throwable failure) {
+        return failure instanceof NotSslRecordException
+                ? "tls: first record does not look like a TLS handshake"
+                : String.valueOf(failure.getMessage());
     }
 
     private void http2(ChannelHandlerContext ctx, ByteBuf in) {

@@ -2,6 +2,7 @@ package dev.quoin.endpoint.connection;
 
 import dev.quoin.endpoint.tls.ClientCertificates;
 import dev.quoin.endpoint.tls.ReloadingTls;
+import dev.quoin.endpoint.tls.RemoteAddress;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.SocketAddress;
@@ -51,7 +52,7 @@ public record TlsAdmission(ReloadingTls tls, Executor lookups, String listener) 
 
     void logRejection(ChannelHandlerContext ctx, String reason) {
         LOG.atWarn()
-                .addKeyValue("remote-addr", ctx.channel().remoteAddress())
+                .addKeyValue("remote-addr", RemoteAddress.text(ctx.channel().remoteAddress()))
                 .addKeyValue("error", reason)
                 .log("rejected connection on {} endpoint", listener);
     }

@@ -1,11 +1,10 @@
 package dev.quoin.endpoint.http;
 
 import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.endpoint.tls.RemoteAddress;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class RequestForm {
                 headers,
                 ByteBufUtil.getBytes(request.content()),
                 listener,
-                text(remote),
+                RemoteAddress.text(remote),
                 commonName);
     }
 
@@ -50,14 +49,5 @@ final class RequestForm {
         URI absolute = URI.create(uri);
         String path = absolute.getRawPath() == null || absolute.getRawPath().isEmpty() ? "/" : absolute.getRawPath();
         return absolute.getRawQuery() == null ? path : path + '?' + absolute.getRawQuery();
-    }
-
-    private static String text(SocketAddress remote) {
-        if (!(remote instanceof InetSocketAddress address)) {
-            return "@";
-        }
-        InetAddress ip = address.getAddress();
-        String host = ip == null ? address.getHostString() : ip.getHostAddress();
-        return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + address.getPort();
     }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,9 @@ public final class SelfSigned {
     private static final byte USAGES = (byte) 0b1010_0110;
 
     private static final int DAYS_A_YEAR = 365;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'");
+    private static final int UTC_TIME_YEARS_END = 2050;
+    private static final DateTimeFormatter NEAR_TIME = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'");
+    private static final DateTimeFormatter FAR_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'");
 
     private SelfSigned() {}
 
@@ -124,9 +127,11 @@ public final class SelfSigned {
         return Der.sequence(names);
     }
 
+    /** RFC 5280, section 4.1.2.5: two digits of the year as long as they are enough. */
     private static byte[] time(Instant instant) {
-        return Der.value(
-                Der.GENERALIZED_TIME,
-                TIME.format(instant.atOffset(ZoneOffset.UTC)).getBytes(StandardCharsets.US_ASCII));
+        OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
+        boolean near = time.getYear() < UTC_TIME_YEARS_END;
+        String text = (near ? NEAR_TIME : FAR_TIME).format(time);
+        return Der.value(near ? Der.UTC_TIME : Der.GENERALIZED_TIME, text.getBytes(StandardCharsets.US_ASCII));
     }
 }
