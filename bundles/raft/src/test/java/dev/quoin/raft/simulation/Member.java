@@ -10,6 +10,7 @@ import dev.quoin.api.raft.RaftRole;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.raft.RaftCores;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class Member {
     private final RaftCores rafts = new RaftCores();
     private final SimulatedDisk disk = new SimulatedDisk();
     private final int tickPeriod;
+    private final ArrayDeque<Ready> applyQueue = new ArrayDeque<>();
+    private final int applyLagMax;
     private StateMachine state = new StateMachine();
     private @Nullable Raft raft;
     private int life;
@@ -39,6 +42,7 @@ final class Member {
         this.random = random;
         this.founders = founders;
         this.tickPeriod = TICK - 1 + random.nextInt(3); // clocks differ
+        this.applyLagMax = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
     }
 
     void start() {
@@ -47,6 +51,7 @@ final class Member {
         }
         RaftConfig config = simulation.config(id, random);
         state = new StateMachine();
+        applyQueue.clear();
         boolean founds = founders.stream().anyMatch(peer -> peer.id() == id);
         if (disk.isEmpty() && founds) {
             raft = rafts.bootstrap(config, founders, this::currentSnapshot);
@@ -99,6 +104,7 @@ final class Member {
 
     void snapshotSent(long to, boolean received) {
         if (raft != null) {
+            simulation.touch(this);
             raft.reportSnapshot(to, received);
             pump();
         }
@@ -106,6 +112,7 @@ final class Member {
 
     void unreachable(long to) {
         if (raft != null) {
+            simulation.touch(this);
             raft.reportUnreachable(to);
         }
     }
@@ -136,17 +143,33 @@ final class Member {
             disk.sync();
         }
         ready.messagesAfterPersist().forEach(simulation::send);
+        applyQueue.add(ready);
+        if (applyLagMax == 0) {
+            applyNext(ofLife);
+        } else {
+            simulation.scheduler().after(random.nextInt(applyLagMax), () -> applyNext(ofLife));
+        }
+        raft.advance();
+        pump();
+    }
+
+    /** Applies what the oldest Ready handed out; a separate thread in a server, so it may lag behind. */
+    private void applyNext(int ofLife) {
+        if (raft == null || life != ofLife) {
+            return;
+        }
+        simulation.touch(this);
+        Ready ready = applyQueue.remove();
         if (ready.snapshot() != null) {
             state.restore(ready.snapshot());
         }
         for (Entry entry : ready.committedEntries()) {
             state.apply(entry);
-            simulation.applied(this, entry);
+            simulation.applied(entry);
             if (entry.type() != EntryType.NORMAL) {
                 state.reconfigured(raft.applyConfChange(rafts.confChange(entry)));
             }
         }
-        raft.advance();
         if (random.nextInt(30) == 0) {
             takeSnapshot(raft);
         }
@@ -160,7 +183,16 @@ final class Member {
         }
         disk.write(state.save());
         disk.sync();
-        running.compact(Math.max(running.firstIndex(), index - random.nextInt(20)));
+        running.compact(Math.min(running.applied(), index - random.nextInt(20)));
+    }
+
+    /** Forgets the log up to what was applied. */
+    void compactAll() {
+        if (raft != null) {
+            disk.write(state.save());
+            disk.sync();
+            raft.compact(Math.min(raft.applied(), state.applied()));
+        }
     }
 
     /** For a follower: as of now, so that its configuration holds members that were just added. */

@@ -47,7 +47,8 @@ final class Nemesis {
         }
     }
 
-    private void isolate(Member member) {
+    /** Cuts a member off from all others. */
+    void isolate(Member member) {
         for (Member other : simulation.members()) {
             if (other != member) {
                 router.cut(member.id(), other.id());

@@ -7,8 +7,11 @@ import dev.quoin.api.raft.ProposalDroppedException;
 import dev.quoin.api.raft.Raft;
 import dev.quoin.api.raft.RaftConfig;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     private static final int MEMBERS = 6;
-    private static final long RECOVERY_MAX = 30_000;
+    private static final long TIME_MAX = 30_000;
 
     private final Random random;
     private final Scheduler scheduler = new Scheduler();
@@ -34,10 +37,16 @@ final class Simulation {
     private final boolean preVote;
     private final boolean checkQuorum;
     private final int bytesPerMessage;
-    private @Nullable Member touched;
+    private final Set<Member> touched = new LinkedHashSet<>();
     private long highestApplied;
+    private long goal;
 
+    /** A group of which everything is drawn: size, settings, what befalls it. */
     Simulation(long seed) {
+        this(seed, 0, MEMBERS);
+    }
+
+    private Simulation(long seed, int founding, int all) {
         random = new Random(seed);
         preVote = random.nextBoolean();
         checkQuorum = random.nextInt(4) > 0;
@@ -45,14 +54,21 @@ final class Simulation {
         router = new Router(this, random);
         workload = new Workload(this, random);
         nemesis = new Nemesis(this, router, random);
-        int founding = 2 + random.nextInt(4);
-        List<BootstrapPeer> founders = new ArrayList<>();
-        for (long id = 1; id <= founding; id++) {
-            founders.add(new BootstrapPeer(id, new byte[0]));
+        int founders = founding > 0 ? founding : 2 + random.nextInt(4);
+        List<BootstrapPeer> peers = new ArrayList<>();
+        for (long id = 1; id <= founders; id++) {
+            peers.add(new BootstrapPeer(id, new byte[0]));
         }
-        for (long id = 1; id <= MEMBERS; id++) {
-            members.add(new Member(id, this, random, founders));
+        for (long id = 1; id <= all; id++) {
+            members.add(new Member(id, this, random, peers));
         }
+    }
+
+    /** A group of a size that nothing befalls but what the test does. */
+    static Simulation calm(long seed, int size) {
+        Simulation simulation = new Simulation(seed, size, size);
+        simulation.members.forEach(Member::start);
+        return simulation;
     }
 
     RaftConfig config(long id, Random itsRandom) {
@@ -72,9 +88,9 @@ final class Simulation {
         members.forEach(Member::start);
         scheduleWork();
         scheduleTrouble(trouble);
-        runUntil(() -> scheduler.now() >= trouble, trouble + 1, "trouble ends");
+        runUntil(() -> scheduler.now() >= trouble, "trouble ends");
         nemesis.relax();
-        runUntil(this::workIsDone, scheduler.now() + RECOVERY_MAX, "a new entry is applied by all");
+        runUntil(this::workIsDone, "a new entry is applied by all");
     }
 
     private void scheduleWork() {
@@ -93,20 +109,63 @@ final class Simulation {
         });
     }
 
-    private void runUntil(BooleanSupplier done, long timeMax, String goal) {
+    /** Lets time pass until something is so. */
+    void runUntil(BooleanSupplier done, String purpose) {
+        long timeMax = scheduler.now() + TIME_MAX;
         while (!done.getAsBoolean()) {
-            Invariant.require(scheduler.now() < timeMax, "not reached by %d: %s; %s", timeMax, goal, this);
-            touched = null;
-            scheduler.step();
-            Member member = touched;
-            Raft raft = member == null ? null : member.raft();
-            if (member != null && raft != null) {
+            Invariant.require(scheduler.now() < timeMax, "not reached by %d: %s; %s", timeMax, purpose, this);
+            step();
+        }
+    }
+
+    Member runUntilLeader() {
+        runUntil(() -> leader() != null, "somebody leads");
+        return Objects.requireNonNull(leader());
+    }
+
+    /** Proposes something new and waits until so many members have applied it. */
+    void runUntilAppliedBy(int count) {
+        long before = highestApplied;
+        runUntil(
+                () -> {
+                    Member leader = leader();
+                    if (leader != null && highestApplied == before) {
+                        propose(leader);
+                        step();
+                    }
+                    return members.stream()
+                                    .filter(each -> each.state().applied() > before)
+                                    .count()
+                            >= count;
+                },
+                count + " members apply something new");
+    }
+
+    /** Proposes something; true if it was not dropped. */
+    boolean propose(Member member) {
+        Raft raft = member.raft();
+        try {
+            if (raft != null) {
+                raft.propose(new byte[] {1});
+                member.pump();
+                return true;
+            }
+        } catch (ProposalDroppedException e) {
+            return false; // the next leader will do
+        }
+        return false;
+    }
+
+    private void step() {
+        touched.clear();
+        scheduler.step();
+        for (Member member : touched) {
+            Raft raft = member.raft();
+            if (raft != null) {
                 invariants.forEach(each -> each.check(this, member, raft));
             }
         }
     }
-
-    private long goal;
 
     /** All members of the leader's configuration applied an entry proposed in peace. */
     private boolean workIsDone() {
@@ -116,21 +175,11 @@ final class Simulation {
             return false;
         }
         if (goal == 0) {
-            goal = proposeGoal(leader, raft);
+            goal = propose(leader) ? raft.lastIndex() : 0;
             return false;
         }
         return raft.status().progress().keySet().stream()
                 .allMatch(id -> member(id).state().applied() >= goal);
-    }
-
-    private static long proposeGoal(Member leader, Raft raft) {
-        try {
-            raft.propose(new byte[] {1});
-        } catch (ProposalDroppedException e) {
-            return 0; // removed, or handing over: the next leader will do
-        }
-        leader.pump();
-        return raft.lastIndex();
     }
 
     void send(Message message) {
@@ -138,15 +187,21 @@ final class Simulation {
         router.send(message);
     }
 
-    void applied(Member member, Entry entry) {
+    void applied(Entry entry) {
         highestApplied = Math.max(highestApplied, entry.index());
     }
 
     void touch(Member member) {
-        touched = member;
+        touched.add(member);
     }
 
-    private @Nullable Member leader() {
+    Nemesis nemesis() {
+        return nemesis;
+    }
+
+    /** Who leads in the highest term, if anybody. */
+    @Nullable
+    Member leader() {
         Member latest = null;
         long term = 0;
         for (Member member : members) {
