@@ -5,6 +5,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.env.Disk;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The active backend without its wiring. */
@@ -76,9 +77,18 @@ final class ActiveStore implements ActiveBackend {
         return new StoreOpener(new StoreDirectory(disk, snapDirectory), offer, configured);
     }
 
-    /** Whether the engines on offer are enough: the one that was opened, or any where none was. */
-    synchronized boolean served() {
-        return needed == null ? !offer.isEmpty() : offer.has(needed);
+    /**
+     * Whether the engines on offer are enough. After an opening that means the one that was opened. Before it, the one that
+     * a new store would be made on: another, which happened to start earlier, must not be taken for the only one.
+     *
+     * @param allRunning whether no further engine is to be expected
+     */
+    synchronized boolean served(BooleanSupplier allRunning) {
+        if (needed != null) {
+            return offer.has(needed);
+        }
+        return !offer.isEmpty()
+                && (offer.has(configured.isEmpty() ? EngineOffer.PREFERRED : configured) || allRunning.getAsBoolean());
     }
 
     /** Closes the store if somebody left it open. */

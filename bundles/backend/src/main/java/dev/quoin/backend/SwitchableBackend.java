@@ -6,7 +6,9 @@ import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,18 +29,25 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = BackendConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BackendConfig.class)
+@Capability(namespace = "osgi.service", uses = ActiveBackend.class, attribute = SwitchableBackend.OFFERED)
 public final class SwitchableBackend {
+
+    static final String OFFERED = "objectClass:List<String>=\"dev.quoin.api.backend.ActiveBackend\"";
 
     private final BundleContext context;
     private final EngineOffer offer = new EngineOffer();
     private final StoreMeters meters = new StoreMeters();
     private final ActiveStore active;
+    private final InstalledEngines installed;
+    private final BundleListener listener = event -> publish();
     private @Nullable ServiceRegistration<ActiveBackend> registration;
 
     @Activate
     public SwitchableBackend(BundleContext context, @Reference Disk disk, BackendConfig config) {
         this.context = context;
         this.active = new ActiveStore(disk, offer, meters, batching(config), config.storage$_$backend());
+        this.installed = new InstalledEngines(context);
+        context.addBundleListener(listener);
     }
 
     @Modified
@@ -71,7 +80,7 @@ public final class SwitchableBackend {
     }
 
     private synchronized void publish() {
-        if (!active.served()) {
+        if (!active.served(() -> installed.notRunning().isEmpty())) {
             withdraw();
         } else if (registration == null) {
             registration = context.registerService(ActiveBackend.class, active, null);
@@ -89,6 +98,7 @@ public final class SwitchableBackend {
 
     @Deactivate
     void close() throws BackendException {
+        context.removeBundleListener(listener);
         withdraw();
         active.close();
     }

@@ -104,6 +104,23 @@ class SwitchTest {
     }
 
     @Test
+    void isOfferedWhenTheEngineThatCountsIsThere() throws Exception {
+        ActiveStore active = new ActiveStore(new PlainDisk(), offer, new StoreMeters(), Batching.of(0, 0), "");
+        assertThat(active.served(() -> true)).as("no engine").isFalse();
+        offer.add(memory);
+        assertThat(active.served(() -> false)).as("xodus may be about to start").isFalse();
+        assertThat(active.served(() -> true)).isTrue();
+        offer.add(xodus);
+        assertThat(active.served(() -> false)).isTrue();
+        active.open(root).close();
+        offer.remove(xodus);
+        assertThat(active.served(() -> true)).as("the engine in use is gone").isFalse();
+        offer.add(xodus);
+        offer.remove(memory);
+        assertThat(active.served(() -> false)).isTrue();
+    }
+
+    @Test
     void onlyAChangedConfiguredEngineStartsASwitch() throws Exception {
         ActiveStore first = active(new PlainDisk(), "xodus");
         assertThat(first.exists(root)).isFalse();

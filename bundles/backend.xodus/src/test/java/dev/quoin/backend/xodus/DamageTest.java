@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
 
     private static final long TRANSACTIONS = 40_000;
-    private static final int TRIALS = 6;
+    private static final int TRIALS = 4;
 
     @TempDir
     static Path root;

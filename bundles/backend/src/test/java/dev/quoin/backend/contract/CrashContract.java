@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 public abstract class CrashContract {
 
-    private static final int KILLS = 4;
+    private static final int KILLS = 3;
 
     @TempDir
     protected Path root;
@@ -54,7 +54,7 @@ public abstract class CrashContract {
                 .start();
         long committed = before;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            int left = 10 + new Random(seed).nextInt(200);
+            int left = 10 + new Random(seed).nextInt(150);
             String line = lines.readLine();
             assertThat(line).as("seed %d", seed).startsWith("opened ");
             while (line != null) {
