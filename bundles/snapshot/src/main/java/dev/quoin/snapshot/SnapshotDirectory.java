@@ -1,9 +1,9 @@
 package dev.quoin.snapshot;
 
+import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.raft.Snapshot;
-import dev.quoin.api.snapshot.SnapshotFiles;
 import dev.quoin.api.wal.SnapshotMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,15 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps {@code .snap} files in a directory that it shares with the database and its temporary files. */
-@Component
-public final class SnapshotDirectory implements SnapshotFiles {
+final class SnapshotDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotDirectory.class);
 
@@ -30,31 +26,36 @@ public final class SnapshotDirectory implements SnapshotFiles {
     private static final String BROKEN_SUFFIX = ".broken";
 
     private final Disk disk;
+    private final Path directory;
 
-    @Activate
-    public SnapshotDirectory(@Reference Disk disk) {
+    SnapshotDirectory(Disk disk, Path directory) {
         this.disk = disk;
+        this.directory = directory;
     }
 
-    @Override
-    public void save(Path directory, Snapshot snapshot) throws IOException {
+    /** Writes the file of a snapshot and makes it durable under its name. */
+    void save(Snapshot snapshot, Clock clock, SaveMeters meters) throws IOException {
         if (snapshot.index() == 0) {
             throw new IllegalArgumentException("an empty snapshot is not kept");
         }
         String name = "%016x-%016x".formatted(snapshot.term(), snapshot.index());
         Path temporary = directory.resolve(name + TEMPORARY_SUFFIX);
+        long start = clock.nanos();
+        byte[] encoded = SnapshotCodec.encode(snapshot);
+        long ready = clock.nanos();
         disk.delete(temporary);
         try (DiskFile file = disk.create(temporary)) {
-            file.write(ByteBuffer.wrap(SnapshotCodec.encode(snapshot)), 0);
+            file.write(ByteBuffer.wrap(encoded), 0);
             file.sync();
         }
         disk.rename(temporary, directory.resolve(name + SUFFIX));
         disk.syncDirectory(directory);
+        meters.saved(start, ready, clock.nanos());
     }
 
-    @Override
-    public Optional<Snapshot> newest(Path directory, List<SnapshotMark> marks) throws IOException {
-        List<String> names = names(directory);
+    /** The newest readable snapshot that has a mark; what is damaged is set aside. */
+    Optional<Snapshot> newest(List<SnapshotMark> marks) throws IOException {
+        List<String> names = names();
         for (int i = names.size() - 1; i >= 0; i--) {
             Optional<Snapshot> snapshot = read(directory.resolve(names.get(i)));
             if (snapshot.filter(found -> isMarked(found, marks)).isPresent()) {
@@ -64,9 +65,9 @@ public final class SnapshotDirectory implements SnapshotFiles {
         return Optional.empty();
     }
 
-    @Override
-    public void purge(Path directory, int keep, long keepIndex) throws IOException {
-        List<String> names = names(directory);
+    /** Deletes what is older than the newest {@code keep} and than {@code keepIndex}, and what a crash left behind. */
+    void purge(int keep, long keepIndex) throws IOException {
+        List<String> names = names();
         int surplus = keep == 0 ? 0 : Math.max(0, names.size() - keep);
         List<String> doomed = Stream.concat(
                         disk.list(directory).stream().filter(name -> name.endsWith(TEMPORARY_SUFFIX)),
@@ -86,7 +87,7 @@ public final class SnapshotDirectory implements SnapshotFiles {
     }
 
     /** Oldest first: names begin with term and index in hex digits of fixed number. */
-    private List<String> names(Path directory) throws IOException {
+    private List<String> names() throws IOException {
         return disk.list(directory).stream()
                 .filter(name -> NAME.matcher(name).matches())
                 .sorted()

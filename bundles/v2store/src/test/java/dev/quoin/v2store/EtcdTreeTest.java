@@ -13,7 +13,7 @@ import dev.quoin.api.v2store.V2Node;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.env.LocalDisk;
-import dev.quoin.snapshot.SnapshotDirectory;
+import dev.quoin.snapshot.DurableSnapshotFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +45,7 @@ class EtcdTreeTest {
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final ManualClock clock = new ManualClock();
-    private final SnapshotFiles files = new SnapshotDirectory(new LocalDisk());
+    private final SnapshotFiles files = new DurableSnapshotFiles(new LocalDisk(), clock);
     private V2Store tree = new ReplicatedTrees(clock).create();
 
     @Test

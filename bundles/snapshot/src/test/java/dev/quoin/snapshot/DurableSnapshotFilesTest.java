@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.api.snapshot.SnapshotFiles;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.env.LocalDisk;
+import dev.quoin.env.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SnapshotDirectoryTest {
+class DurableSnapshotFilesTest {
 
     @TempDir
     Path directory;
 
-    private final SnapshotDirectory files = new SnapshotDirectory(new LocalDisk());
+    private final SnapshotFiles files = new DurableSnapshotFiles(new LocalDisk(), new SystemClock());
 
     @Test
     void namesFilesByTermAndIndex() throws IOException {
@@ -101,7 +103,8 @@ class SnapshotDirectoryTest {
     @Test
     void syncsTheFileBeforeItsNameAndItsNameBeforeReturning() throws IOException {
         List<String> steps = new ArrayList<>();
-        new SnapshotDirectory(new RecordingDisk(new LocalDisk(), steps)).save(directory, snapshot(1, 1));
+        new DurableSnapshotFiles(new RecordingDisk(new LocalDisk(), steps), new SystemClock())
+                .save(directory, snapshot(1, 1));
         String name = "0000000000000001-0000000000000001.snap";
         assertThat(steps)
                 .containsExactly(
