@@ -98,6 +98,12 @@ final class TlsSites {
                 throw new EndpointException("TLS key/cert (" + flags + ") must be provided for " + kind + " url " + url
                         + " with HTTPS scheme");
             }
+            if (!url.secure() && files.clientCertificate()) {
+                LOG.atWarn()
+                        .addKeyValue(kind + "-url", url)
+                        .log("scheme is http or unix while client certificates are demanded;"
+                                + " ignoring client cert auth for this URL");
+            }
             if (!url.secure() && !files.absent()) {
                 LOG.atWarn()
                         .addKeyValue(kind + "-url", url)

@@ -196,6 +196,14 @@ final class EndpointTlsTest {
         }
     }
 
+    @Test
+    void refusesACipherSuiteThatNobodyKnows() {
+        flags.put("cipher-suites", "TLS_RSA_WITH_RC4_128_SHA,TLS_NONE");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(EndpointException.class)
+                .hasMessage("unexpected TLS cipher suite \"TLS_NONE\"");
+    }
+
     private final HealthService service = new HealthService();
 
     private Running open() throws EndpointException {

@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class ReloadingTls {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadingTls.class);
     private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
-    private static final List<String> ALWAYS =
-            List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
     /** What one reading of the files gave. */
     public record Loaded(SslContext context, ClientCertificates clients) {}
@@ -108,10 +106,7 @@ public final class ReloadingTls {
             builder.trustManager(PemFile.read(files.trusted()).certificates());
         }
         if (!files.cipherSuites().isEmpty()) {
-            // As in etcd, the list limits TLS 1.2; the suites of TLS 1.3 are always there.
-            List<String> suites = new ArrayList<>(ALWAYS);
-            suites.addAll(files.cipherSuites());
-            builder.ciphers(suites, SupportedCipherSuiteFilter.INSTANCE);
+            builder.ciphers(CipherSuites.allowed(files.cipherSuites()), SupportedCipherSuiteFilter.INSTANCE);
         }
         try {
             return new Loaded(builder.build(), ClientCertificates.read(files));

@@ -20,12 +20,15 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A certificate that signs itself, for {@code --auto-tls}: {@code cert.pem} and {@code key.pem} in one directory, made where
  * they are missing and kept where they are there.
  */
 public final class SelfSigned {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfSigned.class);
     private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
     private static final String ORGANIZATION = "2.5.4.10";
     private static final String BASIC_CONSTRAINTS = "2.5.29.19";
@@ -71,6 +74,11 @@ public final class SelfSigned {
             }
             write(key, "PRIVATE KEY", pair.getPrivate().getEncoded());
             write(certificate, "CERTIFICATE", certificate(pair, hosts, years, now));
+            LOG.atInfo()
+                    .addKeyValue("path", certificate)
+                    .addKeyValue("hosts", hosts)
+                    .addKeyValue("years", years)
+                    .log("created a certificate that signs itself");
             return TlsFiles.of(certificate, key);
         } catch (IOException | GeneralSecurityException e) {
             throw new TlsFilesException("cannot make a certificate in " + directory, e);
