@@ -8,7 +8,6 @@ import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +201,7 @@ public final class WatchHub implements AutoCloseable {
 
     /** First revision that a new watcher wants; the store may already be ahead of what was published. */
     long firstWanted(long startRevision) {
-        return startRevision > 0 ? startRevision : Math.max(history.revision(), current) + 1;
+        return startRevision != 0 ? startRevision : Math.max(history.revision(), current) + 1;
     }
 
     void begin(Watcher watcher) {
@@ -257,11 +256,12 @@ public final class WatchHub implements AutoCloseable {
      */
     List<Watcher> take(int limit, long nearRevisions) {
         List<Watcher> taken = new ArrayList<>();
-        Iterator<Watcher> queue = waiting.iterator();
-        long first = -1;
-        for (int seen = 0; seen < SCAN_MAX && taken.size() < limit && queue.hasNext(); seen++) {
-            Watcher watcher = queue.next();
-            first = first < 0 ? watcher.next : first;
+        long first = waiting.isEmpty() ? 0 : waiting.iterator().next().next;
+        int seen = 0;
+        for (Watcher watcher : waiting) {
+            if (++seen > SCAN_MAX || taken.size() == limit) {
+                break;
+            }
             if (watcher.next >= first && watcher.next < first + nearRevisions) {
                 taken.add(watcher);
             }

@@ -168,6 +168,17 @@ class WatchHubTest {
         assertThat(stream.cancel(lost)).isFalse();
     }
 
+    /** As in etcd, where -1 stands for "nothing was compacted". */
+    @Test
+    void aNegativeStartIsBelowWhatIsCompacted() throws Exception {
+        put("a", "1");
+        long first = stream.create(key("a", -1));
+        long lost = stream.create(key("a", -2));
+        rounds();
+        assertThat(listener.seen(first)).containsExactly("PUT a=1@2");
+        assertThat(listener.compacted).containsExactly(Map.entry(lost, -1L));
+    }
+
     @Test
     void reportsProgressOfSyncedWatchersOnly() throws Exception {
         put("a", "1");

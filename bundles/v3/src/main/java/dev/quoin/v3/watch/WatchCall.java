@@ -154,6 +154,10 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> implements Watch
             return;
         }
         try {
+            if (request.getWatchId() != 0 && watchers.containsKey(request.getWatchId())) {
+                // Also one that was compacted away and not yet cancelled.
+                throw new DuplicateWatchIdException();
+            }
             long id = open.create(spec(request, header.getRevision()));
             watchers.put(id, new Watching(request.getFragment()));
             if (request.getProgressNotify()) {
