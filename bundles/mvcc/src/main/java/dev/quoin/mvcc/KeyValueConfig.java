@@ -12,9 +12,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int RECENT_MEBIBYTES = 64;
     int REREAD_MEBIBYTES = 16;
 
-    @AttributeDefinition(description = "Most memory for the newest values, in MiB, 2 to 2048")
+    @AttributeDefinition(description = "Most memory for the newest values, in MiB, 2 to 1024")
     int recent$_$values$_$mib() default RECENT_MEBIBYTES;
 
-    @AttributeDefinition(description = "Most memory for older values that were read, in MiB, 2 to 2048")
+    @AttributeDefinition(description = "Most memory for older values that were read, in MiB, 2 to 1024")
     int reread$_$values$_$mib() default REREAD_MEBIBYTES;
 }

@@ -21,7 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class KeyValueStores implements MvccStores {
 
     private static final int MEBIBYTES_MIN = 2;
-    private static final int MEBIBYTES_MAX = 2048;
+    private static final int MEBIBYTES_MAX = 1024;
     private static final int SLAB_BYTES_MAX = 4 << 20;
 
     private final Clock clock;

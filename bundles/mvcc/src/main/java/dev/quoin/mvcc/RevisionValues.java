@@ -31,8 +31,12 @@ final class RevisionValues {
     /** Ended transactions that the store does not show yet, newest first. */
     private volatile @Nullable Unstored unstored;
 
+    /** @param oldest main revision of the last one in the chain */
     private record Unstored(
-            long main, List<KeyValue> changes, @Nullable Unstored before) {}
+            long main,
+            long oldest,
+            List<KeyValue> changes,
+            @Nullable Unstored before) {}
 
     RevisionValues(StateStore store, ValueRing recent, ValueRing reread) {
         this.store = store;
@@ -56,7 +60,8 @@ final class RevisionValues {
     /** A transaction ends; its revision is published right after. */
     void end(long main, List<KeyValue> changes) {
         recent.seal(main, changes.size() - 1);
-        unstored = new Unstored(main, changes, unstored);
+        Unstored before = unstored;
+        unstored = new Unstored(main, before == null ? main : before.oldest, changes, before);
     }
 
     /** The put of a revision, or null where it is compacted. */
@@ -93,7 +98,11 @@ final class RevisionValues {
      */
     @Nullable
     List<KeyValue> unstored(long main) {
-        for (Unstored txn = unstored; txn != null && txn.main >= main; txn = txn.before) {
+        Unstored txn = unstored;
+        if (txn == null || main < txn.oldest) {
+            return null;
+        }
+        for (; txn != null && txn.main >= main; txn = txn.before) {
             if (txn.main == main) {
                 return txn.changes;
             }

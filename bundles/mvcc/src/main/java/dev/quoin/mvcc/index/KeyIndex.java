@@ -137,9 +137,10 @@ public final class KeyIndex {
         byte[] next = from;
         long stamp = lock.readLock();
         try {
-            while (next != null && seen + Node.CAPACITY <= CHUNK_KEYS_MAX && KeyTree.below(next, end)) {
+            while (next != null && seen + Node.CAPACITY < CHUNK_KEYS_MAX && KeyTree.below(next, end)) {
                 KeyTree.Stop stop = tree.leafFor(next);
                 Leaf leaf = stop.leaf();
+                seen++;
                 int i = leaf.search(next);
                 for (i = i < 0 ? -i - 1 : i; i < leaf.count(); i++) {
                     KeyEntry entry = leaf.entry(i);

@@ -3,6 +3,7 @@ package dev.quoin.mvcc.values;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +33,17 @@ public final class ValueRing {
 
     private final int slabBytes;
     private final @Nullable ByteBuffer[] slabs;
+    private final IntFunction<ByteBuffer> allocator;
     private final long[] slots;
 
     /** Where the next record goes. 0 means nowhere in the table, so the first record lies behind it. */
     private long tail = Long.BYTES;
 
     private long lastRecord;
+
+    /** Slabs that can be had; fewer than wished for where the process has no more direct memory. */
+    private int slabsUsable;
+
     private volatile long floor;
 
     /**
@@ -55,11 +61,17 @@ public final class ValueRing {
      * @param slabCount number of slabs, at least 2
      */
     public ValueRing(int slabBytes, int slabCount) {
+        this(slabBytes, slabCount, ByteBuffer::allocateDirect);
+    }
+
+    ValueRing(int slabBytes, int slabCount, IntFunction<ByteBuffer> allocator) {
         if (slabBytes % Long.BYTES != 0 || slabBytes < 1024 || slabCount < 2) {
             throw new IllegalArgumentException("slabs: " + slabCount + " of " + slabBytes + " bytes");
         }
         this.slabBytes = slabBytes;
         this.slabs = new @Nullable ByteBuffer[slabCount];
+        this.slabsUsable = slabCount;
+        this.allocator = allocator;
         long slotCount = Math.max(1024, (long) slabBytes * slabCount / BYTES_PER_SLOT);
         this.slots = new long[Integer.highestOneBit((int) Math.min(slotCount, 1 << 24))];
     }
@@ -75,7 +87,14 @@ public final class ValueRing {
             tail += slabBytes - offset;
             offset = 0;
         }
-        ByteBuffer slab = offset == 0 ? enter(tail) : slabOf(tail);
+        ByteBuffer slab = slabs[slabIndex(tail)];
+        if (offset == 0 || slab == null) {
+            slab = enter();
+            if (slab == null) {
+                return;
+            }
+            offset = (int) (tail % slabBytes);
+        }
         slab.putInt(offset, record.length | (tombstone ? TOMBSTONE : 0));
         slab.putInt(offset + 4, sub);
         slab.putLong(offset + 8, main);
@@ -90,9 +109,9 @@ public final class ValueRing {
         if (lastRecord < floor || lastRecord == 0) {
             return;
         }
-        ByteBuffer slab = slabOf(lastRecord);
+        ByteBuffer slab = slabs[slabIndex(lastRecord)];
         int offset = (int) (lastRecord % slabBytes);
-        if (slab.getLong(offset + 8) == main && slab.getInt(offset + 4) == sub) {
+        if (slab != null && slab.getLong(offset + 8) == main && slab.getInt(offset + 4) == sub) {
             slab.putInt(offset, slab.getInt(offset) | LAST);
         }
     }
@@ -103,7 +122,7 @@ public final class ValueRing {
         if (address == 0 || address < floor) {
             return null;
         }
-        ByteBuffer slab = slabs[(int) (address / slabBytes % slabs.length)];
+        ByteBuffer slab = slabs[slabIndex(address)];
         int offset = (int) (address % slabBytes);
         if (slab == null || slab.getLong(offset + 8) != main || slab.getInt(offset + 4) != sub) {
             return null;
@@ -128,21 +147,36 @@ public final class ValueRing {
         return bytes;
     }
 
-    private ByteBuffer slabOf(long address) {
-        int i = (int) (address / slabBytes % slabs.length);
-        ByteBuffer slab = slabs[i];
-        if (slab == null) {
-            slab = ByteBuffer.allocateDirect(slabBytes);
-            slabs[i] = slab;
-        }
-        return slab;
+    private int slabIndex(long address) {
+        return (int) (address / slabBytes % slabs.length);
     }
 
-    private ByteBuffer enter(long address) {
-        floor = Math.max(0, address - (long) slabBytes * (slabs.length - 1));
+    /** Goes on in the slab that the tail has come to, or in the first one where that cannot be had; null without any. */
+    private @Nullable ByteBuffer enter() {
+        if (slabs[slabIndex(tail)] == null && !allocate(slabIndex(tail))) {
+            if (slabsUsable == 0) {
+                return null;
+            }
+            tail = (tail / slabBytes + slabs.length - slabIndex(tail)) * slabBytes;
+        }
+        floor = Math.max(0, tail - (long) slabBytes * (slabs.length - 1));
         // What is written from here on must not be seen by a reader that still sees the old floor after its copy.
         VarHandle.fullFence();
-        return slabOf(address);
+        return slabs[slabIndex(tail)];
+    }
+
+    private boolean allocate(int index) {
+        if (index >= slabsUsable) {
+            return false;
+        }
+        try {
+            slabs[index] = allocator.apply(slabBytes);
+            return true;
+        } catch (OutOfMemoryError e) {
+            // Direct memory has a bound of its own; a cache must not end the process over it. Trying again is slow.
+            slabsUsable = index;
+            return false;
+        }
     }
 
     private int slot(long main, int sub) {

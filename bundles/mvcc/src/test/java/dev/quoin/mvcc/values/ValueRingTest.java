@@ -3,6 +3,7 @@ package dev.quoin.mvcc.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ValueRingTest {
 
     private final ValueRing ring = new ValueRing(1024, 3);
+    private final AtomicInteger allocated = new AtomicInteger();
 
     @Test
     void givesBackWhatItTook() {
@@ -70,6 +73,39 @@ class ValueRingTest {
         assertThat(ring.read(2, 0)).isNull();
         ring.append(3, 0, false, new byte[1008]);
         assertThat(ring.read(3, 0).bytes()).hasSize(1008);
+    }
+
+    @Test
+    void makesDoWithTheSlabsItCanHave() {
+        ValueRing poor = new ValueRing(1024, 8, size -> {
+            if (allocated.incrementAndGet() > 2) {
+                throw new OutOfMemoryError("no direct memory");
+            }
+            return ByteBuffer.allocateDirect(size);
+        });
+        for (long main = 2; main < 1000; main++) {
+            poor.append(main, 0, false, new byte[] {(byte) main});
+            poor.seal(main, 0);
+            assertThat(poor.read(main, 0).bytes()).containsExactly((byte) main);
+            assertThat(poor.read(main, 0).last()).isTrue();
+            ValueRing.Copy old = poor.read(Math.max(2, main - 50), 0);
+            if (old != null) {
+                assertThat(old.bytes()).containsExactly((byte) Math.max(2, main - 50));
+            }
+        }
+        assertThat(allocated).hasValue(3);
+        assertThat(poor.allocatedBytes()).isEqualTo(2048);
+    }
+
+    @Test
+    void holdsNothingWhereThereIsNoMemoryAtAll() {
+        ValueRing none = new ValueRing(1024, 8, size -> {
+            throw new OutOfMemoryError("no direct memory");
+        });
+        none.append(2, 0, false, new byte[] {1});
+        none.seal(2, 0);
+        none.append(3, 0, false, new byte[] {1});
+        assertThat(none.read(2, 0)).isNull();
     }
 
     @Test
