@@ -19,6 +19,7 @@ public interface StateStore extends AutoCloseable {
      * Begins the one open write transaction; waits while another thread has one (compaction writes in short ones) and
      * while more batches than the bound are on their way to the engine.
      *
+     * @return a new object each time; that another one is handed out says that this one has ended
      * @throws BackendException where the store has failed before
      */
     StoreTxn begin() throws BackendException;

@@ -39,6 +39,9 @@ public interface MvccTxn {
     /** The key-values written so far; deletions hold the key and the revision only. */
     List<KeyValue> changes();
 
-    /** Publishes the revision and tells the watchers. */
+    /**
+     * Publishes the revision and tells the watchers. The store's transaction may end before or after; several transactions
+     * may follow each other in one of the store's.
+     */
     void end();
 }
