@@ -134,6 +134,7 @@ final class Endpoint implements AutoCloseable {
             server.start();
             servers.add(server);
         } catch (IOException e) {
+            server.shutdownNow();
             throw refused(url, e);
         }
     }

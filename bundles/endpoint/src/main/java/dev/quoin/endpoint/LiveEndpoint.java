@@ -128,9 +128,12 @@ final class LiveEndpoint implements AutoCloseable {
         closeEndpoint();
         try {
             endpoint = Endpoint.open(next, paths, services, metering);
-        } catch (EndpointException | RuntimeException e) {
-            LOG.error("cannot listen", e);
+        } catch (EndpointException e) {
+            LOG.atError().addKeyValue("error", e.getMessage()).log("cannot listen");
             fail(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("cannot listen", e);
+            fail(e.toString());
         }
     }
 

@@ -21,6 +21,7 @@ import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpClient;
@@ -231,6 +232,24 @@ final class EndpointTest {
         stop(channel);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("endpoint"));
+    }
+
+    @Test
+    void clientThatPingsTooOftenIsSentAway() throws Exception {
+        String preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+        byte[] settings = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+        byte[] ping = {0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8};
+        try (Running endpoint = new Running(Map.of());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.grpcPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(preface.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(settings);
+            for (int i = 0; i < 5; i++) {
+                socket.getOutputStream().write(ping);
+            }
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer).contains("too_many_pings");
+        }
     }
 
     @Test
