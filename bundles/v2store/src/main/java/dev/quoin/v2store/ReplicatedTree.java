@@ -28,13 +28,15 @@ final class ReplicatedTree implements V2Store {
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Clock clock;
+    private final TreeMeters meters;
     private final NodeTree tree;
     private final EventHistory history;
     private final Statistics statistics;
     private long index;
 
-    ReplicatedTree(Clock clock, SavedTree saved) {
+    ReplicatedTree(Clock clock, TreeMeters meters, SavedTree saved) {
         this.clock = clock;
+        this.meters = meters;
         this.tree = new NodeTree(saved.root());
         this.history = saved.history();
         this.statistics = saved.statistics();
@@ -48,7 +50,7 @@ final class ReplicatedTree implements V2Store {
 
     @Override
     public V2Event get(String path, boolean recursive, boolean sorted) throws V2Exception {
-        return counted(Counting.GET, lock.readLock(), () -> {
+        return counted(recursive ? Counting.GET_RECURSIVE : Counting.GET, lock.readLock(), () -> {
             TreeNode node = tree.find(NodePath.clean(path), index);
             return new V2Event("get", node.listing(path, recursive, now()), null, false, index);
         });
@@ -195,6 +197,7 @@ final class ReplicatedTree implements V2Store {
                     due = tree.expirations().due(nowNanos)) {
                 remove("expire", due);
                 statistics.increment(Statistic.EXPIRE_COUNT);
+                meters.expired();
             }
         } finally {
             lock.writeLock().unlock();
@@ -265,6 +268,7 @@ final class ReplicatedTree implements V2Store {
     private V2Event counted(Counting counting, Lock held, Operation operation) throws V2Exception {
         held.lock();
         try {
+            meters.count(counting.action());
             V2Event event = operation.run();
             statistics.increment(counting.success());
             return event;

@@ -59,7 +59,7 @@ record V2Request(String method, String path, Map<String, String> form) {
             if (random.nextInt(3) == 0) {
                 form.put("prevExist", String.valueOf(random.nextInt(3) > 0));
             }
-            expected(random, form, index, 5);
+            expected(random, form, index, 3);
         }
     }
 
@@ -73,7 +73,7 @@ record V2Request(String method, String path, Map<String, String> form) {
         if (random.nextInt(oneIn) == 0) {
             form.put("prevValue", VALUES[random.nextInt(3)]);
         }
-        if (random.nextInt(oneIn) == 0) {
+        if (random.nextInt(3 * oneIn) == 0) {
             form.put("prevIndex", String.valueOf(Math.max(1, index - random.nextInt(8))));
         }
     }
