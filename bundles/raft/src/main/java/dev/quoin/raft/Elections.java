@@ -2,6 +2,7 @@ package dev.quoin.raft;
 
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
+import dev.quoin.api.raft.Raft;
 import dev.quoin.api.raft.RaftRole;
 import dev.quoin.raft.quorum.IdSet;
 
@@ -95,7 +96,7 @@ final class Elections {
                     proposals.appendEmpty();
                 }
             }
-            case LOST -> node.becomeFollower(node.term, dev.quoin.api.raft.Raft.NONE);
+            case LOST -> node.becomeFollower(node.term, Raft.NONE);
             case PENDING -> {}
         }
     }

@@ -12,6 +12,7 @@ import dev.quoin.api.raft.ReadOnlyOption;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.SoftState;
 import dev.quoin.api.raft.Status;
+import dev.quoin.api.raft.Urgent;
 import java.util.List;
 import java.util.Map;
 
@@ -117,6 +118,11 @@ final class RaftCore implements Raft {
     @Override
     public Ready ready() {
         return readies.take();
+    }
+
+    @Override
+    public Urgent urgent() {
+        return readies.takeUrgent();
     }
 
     @Override

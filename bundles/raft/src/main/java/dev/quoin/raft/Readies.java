@@ -8,6 +8,7 @@ import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SoftState;
+import dev.quoin.api.raft.Urgent;
 import dev.quoin.raft.confchange.Membership;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,13 @@ final class Readies {
                 votes || !entries.isEmpty() || snapshot != null);
         accept(ready);
         return ready;
+    }
+
+    /** Nothing among these promises what is not durable yet: see {@link Outbox}. */
+    Urgent takeUrgent() {
+        inbox.replication.flush();
+        Urgent urgent = new Urgent(node.outbox.takeAtOnce(), takeReadStates());
+        return urgent.isEmpty() ? Urgent.NONE : urgent;
     }
 
     private void accept(Ready ready) {

@@ -89,6 +89,19 @@ class SingleVoterTest {
     }
 
     @Test
+    void answersReadsWhileAReadyIsOutstanding() throws ProposalDroppedException {
+        lead();
+        raft.propose(new byte[] {1});
+        raft.ready();
+        raft.readIndex(new byte[] {9});
+
+        assertThat(raft.urgent().readStates()).hasSize(1);
+        assertThat(raft.urgent().isEmpty()).isTrue();
+        raft.advance();
+        assertThat(raft.ready().readStates()).isEmpty();
+    }
+
+    @Test
     void postponesReadsUntilItCommittedInItsTerm() {
         run();
         raft.campaign();

@@ -91,6 +91,12 @@ public interface Raft {
     Ready ready();
 
     /**
+     * Takes, while a Ready is being persisted, what need not wait for it: heartbeats, appends to followers, answers to reads.
+     * Optional: what is not taken here is in the next Ready. Allowed at any time.
+     */
+    Urgent urgent();
+
+    /**
      * Says that the outstanding {@link Ready} is persisted and its committed entries are handed to the state machine. A
      * leader counts itself only now (a single voter so commits only after its sync), a candidate its own vote.
      *

@@ -9,6 +9,7 @@ import dev.quoin.api.raft.RaftConfig;
 import dev.quoin.api.raft.RaftRole;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.Snapshot;
+import dev.quoin.api.raft.Urgent;
 import dev.quoin.raft.RaftCores;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Member {
     private final SimulatedDisk disk = new SimulatedDisk();
     private final int tickPeriod;
     private final ArrayDeque<Ready> applyQueue = new ArrayDeque<>();
+    private final boolean hurries;
     private final int applyLagMax;
     private StateMachine state = new StateMachine();
     private @Nullable Raft raft;
@@ -42,6 +44,7 @@ final class Member {
         this.random = random;
         this.founders = founders;
         this.tickPeriod = TICK - 1 + random.nextInt(3); // clocks differ
+        this.hurries = random.nextBoolean();
         this.applyLagMax = random.nextBoolean() ? 0 : 1 + random.nextInt(100);
     }
 
@@ -119,7 +122,15 @@ final class Member {
 
     /** Starts the next write if none is under way. */
     void pump() {
-        if (raft == null || !raft.hasReady()) {
+        if (raft == null) {
+            return;
+        }
+        if (hurries) {
+            Urgent urgent = raft.urgent();
+            urgent.readStates().forEach(read -> simulation.workload().readAnswered(id, read));
+            urgent.messages().forEach(simulation::send);
+        }
+        if (!raft.hasReady()) {
             return;
         }
         Ready ready = raft.ready();
