@@ -5,8 +5,6 @@ import dev.quoin.api.backend.Durability;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,14 +140,7 @@ final class EngineWriter {
 
     /** Waits for the thread's end, after {@link BatchQueue#close()}. */
     void awaitEnd(long millisMax) throws BackendException {
-        Completion.await(ended.copy()
-                .orTimeout(millisMax, TimeUnit.MILLISECONDS)
-                .exceptionallyCompose(e -> {
-                    Throwable cause = e instanceof TimeoutException
-                            ? new BackendException("the storage engine is still closing after " + millisMax + " ms")
-                            : e;
-                    return CompletableFuture.failedFuture(cause);
-                }));
+        Completion.await(ended, millisMax, "the storage engine is still closing");
     }
 
     /** Runs a task on the writer thread, between two batches, and waits for it. A failure is the caller's only. */

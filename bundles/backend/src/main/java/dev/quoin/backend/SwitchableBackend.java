@@ -1,15 +1,11 @@
 package dev.quoin.backend;
 
 import dev.quoin.api.backend.ActiveBackend;
-import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
-import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleListener;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -21,7 +17,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * Offers the active backend while the engine that it needs is installed. It is registered by hand, because its own
+ * Offers the active backend while the engine that it needs is installed. The service is registered by hand, because the
  * references are dynamic: a second engine must change nothing, and the loss of the one in use must stop the member.
  */
 @Component(
@@ -34,20 +30,16 @@ public final class SwitchableBackend {
 
     static final String OFFERED = "objectClass:List<String>=\"dev.quoin.api.backend.ActiveBackend\"";
 
-    private final BundleContext context;
-    private final EngineOffer offer = new EngineOffer();
     private final StoreMeters meters = new StoreMeters();
     private final ActiveStore active;
-    private final InstalledEngines installed;
-    private final BundleListener listener = event -> publish();
-    private @Nullable ServiceRegistration<ActiveBackend> registration;
+    private final Publication publication;
 
     @Activate
     public SwitchableBackend(BundleContext context, @Reference Disk disk, BackendConfig config) {
-        this.context = context;
+        EngineOffer offer = new EngineOffer();
         this.active = new ActiveStore(disk, offer, meters, batching(config), config.storage$_$backend());
-        this.installed = new InstalledEngines(context);
-        context.addBundleListener(listener);
+        this.publication = new Publication(context, offer, active);
+        publication.start();
     }
 
     @Modified
@@ -61,13 +53,11 @@ public final class SwitchableBackend {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindFactory(BackendFactory factory) {
-        offer.add(factory);
-        publish();
+        publication.add(factory);
     }
 
     void unbindFactory(BackendFactory factory) {
-        offer.remove(factory);
-        publish();
+        publication.remove(factory);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -79,27 +69,8 @@ public final class SwitchableBackend {
         meters.dontUse();
     }
 
-    private synchronized void publish() {
-        if (!active.served(() -> installed.notRunning().isEmpty())) {
-            withdraw();
-        } else if (registration == null) {
-            registration = context.registerService(ActiveBackend.class, active, null);
-        }
-    }
-
-    /** Stops those who use the store, on this thread, while the engine still works. */
-    private synchronized void withdraw() {
-        ServiceRegistration<ActiveBackend> registered = registration;
-        registration = null;
-        if (registered != null) {
-            registered.unregister();
-        }
-    }
-
     @Deactivate
-    void close() throws BackendException {
-        context.removeBundleListener(listener);
-        withdraw();
-        active.close();
+    void close() {
+        publication.close();
     }
 }

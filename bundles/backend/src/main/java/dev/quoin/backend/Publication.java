@@ -1,0 +1,82 @@
+package dev.quoin.backend;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendFactory;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the service registered while the engine that counts is there. Any thread. */
+final class Publication {
+
+    private static final Logger log = LoggerFactory.getLogger(Publication.class);
+
+    private final BundleContext context;
+    private final EngineOffer offer;
+    private final ActiveStore active;
+    private final InstalledEngines installed;
+    private final BundleListener listener = event -> update();
+    private @Nullable ServiceRegistration<ActiveBackend> registration;
+    private boolean closed;
+
+    Publication(BundleContext context, EngineOffer offer, ActiveStore active) {
+        this.context = context;
+        this.offer = offer;
+        this.active = active;
+        this.installed = new InstalledEngines(context);
+    }
+
+    /** Begins to watch bundles: the last one awaited may have no engine after all. */
+    void start() {
+        context.addBundleListener(listener);
+    }
+
+    void add(BackendFactory factory) {
+        offer.add(factory);
+        update();
+    }
+
+    void remove(BackendFactory factory) {
+        offer.remove(factory);
+        update();
+    }
+
+    private synchronized void update() {
+        if (closed) {
+            // References are unbound after the component was deactivated.
+            return;
+        }
+        if (!active.served(() -> installed.notRunning().isEmpty())) {
+            withdraw();
+        } else if (registration == null) {
+            registration = context.registerService(ActiveBackend.class, active, null);
+        }
+    }
+
+    /**
+     * Stops those who use the store, on this thread, while the engine still works; and closes the store for whoever did
+     * not.
+     */
+    private void withdraw() {
+        ServiceRegistration<ActiveBackend> registered = registration;
+        registration = null;
+        if (registered != null) {
+            registered.unregister();
+        }
+        try {
+            active.close();
+        } catch (BackendException e) {
+            log.warn("closing the store: {}", e.getMessage());
+        }
+    }
+
+    synchronized void close() {
+        closed = true;
+        context.removeBundleListener(listener);
+        withdraw();
+    }
+}
