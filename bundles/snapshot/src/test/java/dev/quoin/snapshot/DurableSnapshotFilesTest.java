@@ -118,6 +118,22 @@ class DurableSnapshotFilesTest {
     }
 
     @Test
+    void reportsHowLongSavingTakesWhileMetersAreBound() throws IOException {
+        DurableSnapshotFiles measured = new DurableSnapshotFiles(new LocalDisk(), new SystemClock());
+        RecordingMeters meters = new RecordingMeters();
+        measured.save(directory, snapshot(1, 1));
+        measured.bindMeters(meters);
+        measured.save(directory, snapshot(1, 2));
+        measured.unbindMeters(meters);
+        measured.save(directory, snapshot(1, 3));
+        assertThat(meters.observed)
+                .containsExactlyInAnyOrder(
+                        "etcd_debugging_snap_save_marshalling_duration_seconds",
+                        "etcd_snap_fsync_duration_seconds",
+                        "etcd_debugging_snap_save_total_duration_seconds");
+    }
+
+    @Test
     void refusesTheEmptySnapshot() {
         assertThatThrownBy(() -> files.save(directory, snapshot(0, 0))).isInstanceOf(IllegalArgumentException.class);
     }

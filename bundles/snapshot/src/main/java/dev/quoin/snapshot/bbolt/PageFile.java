@@ -97,8 +97,14 @@ final class PageFile implements AutoCloseable {
     private ByteBuffer bytes(long id, int length) throws BackendException {
         try {
             synchronized (file) {
-                return readFully(file, id * meta.pageBytes(), length);
+                ByteBuffer page = readFully(file, id * meta.pageBytes(), length);
+                if (page.limit() < length) {
+                    throw new DamagedImageException(name + ": became shorter while it was read");
+                }
+                return page;
             }
+        } catch (DamagedImageException e) {
+            throw e;
         } catch (IOException e) {
             throw new BackendException("%s: cannot read page %d".formatted(name, id), e);
         }

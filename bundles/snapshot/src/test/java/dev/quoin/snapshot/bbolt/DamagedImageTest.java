@@ -76,6 +76,16 @@ class DamagedImageTest {
     }
 
     @Test
+    void refusesAFileThatIsCutWhileItIsRead() throws IOException {
+        try (StoredImage read = open()) {
+            Files.write(directory.resolve("db"), Arrays.copyOf(image.array(), FIRST_KEY_LEAF * PAGE + 100));
+            assertThatThrownBy(() -> read.count(Bucket.KEY))
+                    .isInstanceOf(DamagedImageException.class)
+                    .hasMessageContaining("became shorter while it was read");
+        }
+    }
+
+    @Test
     void refusesAPageUnderAnotherNumber() {
         image.putLong(FIRST_KEY_LEAF * PAGE, 8);
         assertRefused("page 7 says that it is page 8");
