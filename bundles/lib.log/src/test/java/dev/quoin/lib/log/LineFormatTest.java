@@ -2,7 +2,9 @@ package dev.quoin.lib.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,20 @@ class LineFormatTest {
         StringBuilder out = new StringBuilder();
         Json.value(out, new Object[] {new int[] {1, 2}, null, Double.NaN, 1.5, Arrays.asList("a", null)});
         assertThat(out).hasToString("[[1,2],null,\"NaN\",1.5,[\"a\",null]]");
+    }
+
+    @Test
+    void writesPathsAsTextAndListsOfThemselvesNotForEver() {
+        List<Object> own = new ArrayList<>();
+        own.add(own);
+        StringBuilder out = new StringBuilder();
+        Json.value(out, List.of(Path.of("/a/b"), own, new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no");
+            }
+        }));
+        assertThat(out.toString()).startsWith("[\"/a/b\",[[[\"[(this Collection)]\"]]],\"dev.quoin.lib.log.");
     }
 
     @ParameterizedTest
