@@ -1,5 +1,6 @@
 package dev.quoin.server;
 
+import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.Member;
@@ -138,7 +139,18 @@ final class MemberThread implements MemberEvents.Observer, AutoCloseable {
 
     private RunningMember build() throws IOException, BootException {
         Checkpoints checkpoints = new Checkpoints(options.directory(), parts.disk(), parts.images());
-        Booted booted = new Bootstrap(options, parts, checkpoints).boot();
+        Bootstrap bootstrap = new Bootstrap(options, parts, checkpoints);
+        try {
+            return build(bootstrap.boot(), checkpoints);
+        } catch (BackendException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .log("the backend is damaged; the member rebuilds it from its checkpoint and its log");
+            return build(bootstrap.bootWithoutBackend(), checkpoints);
+        }
+    }
+
+    private RunningMember build(Booted booted, Checkpoints checkpoints) throws IOException, BootException {
         try {
             return new RunningMember(options, parts, booted, level(booted), checkpoints, this);
         } catch (IOException | BootException | RuntimeException e) {

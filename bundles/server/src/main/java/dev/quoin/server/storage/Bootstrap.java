@@ -48,7 +48,12 @@ public final class Bootstrap {
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
     public Booted boot() throws IOException, BootException {
         parts.disk().createDirectories(directory.snap());
-        return parts.logs().exists(directory.wal()) ? restart() : found();
+        return parts.logs().exists(directory.wal()) ? restart(false) : found();
+    }
+
+    /** Opens the directory with a backend that is made anew, because the one there turned out to be damaged. */
+    public Booted bootWithoutBackend() throws IOException, BootException {
+        return restart(true);
     }
 
     private Booted found() throws IOException, BootException {
@@ -91,13 +96,13 @@ public final class Bootstrap {
         }
     }
 
-    private Booted restart() throws IOException, BootException {
+    private Booted restart(boolean damaged) throws IOException, BootException {
         List<SnapshotMark> marks = parts.logs().marks(directory.wal());
         Optional<Snapshot> newest = parts.snapshots().newest(directory.snap(), marks);
         StateStore store = openStore();
         try {
             Optional<Snapshot> start = newest;
-            if (mustRebuild(store, indexOf(newest))) {
+            if (damaged || mustRebuild(store, indexOf(newest))) {
                 store.close();
                 start = chooseSource(newest, marks);
                 store = rebuild(start);
@@ -142,7 +147,7 @@ public final class Bootstrap {
                 return same;
             }
         }
-        if (indexOf(newest) == 0) {
+        if (marks.stream().anyMatch(mark -> mark.index() == 0)) {
             return Optional.empty();
         }
         throw new BootException(
