@@ -1,7 +1,6 @@
 package dev.quoin.mvcc;
 
 import dev.quoin.api.backend.BackendException;
-import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
@@ -9,6 +8,7 @@ import dev.quoin.api.env.Clock;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.mvcc.index.KeyIndex;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
@@ -18,13 +18,20 @@ import org.slf4j.LoggerFactory;
 /**
  * One compaction: forgets revisions in the index, then deletes their records in batches, each a short transaction of the
  * store, and writes down that it is finished together with the last of them.
+ *
+ * <p>The index knows of every record that is stored, so the store need not be read. Records are deleted in the order of
+ * their revisions, and those of one key in one pass: a deletion's record never goes before the puts that it ended, which
+ * would come back to life if the process died in between.
  */
 final class Compactor {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Compactor.class);
 
-    /** Batches found by one walk: a pinned store cannot give space back, and pinning costs a flush. */
-    private static final int BATCHES_PER_WALK = 10;
+    /** Revisions after which a pass over the index pauses to have their records deleted. */
+    private static final int FORGOTTEN_MAX = 100_000;
+
+    private static final Comparator<RevisionKey> BY_REVISION =
+            Comparator.comparingLong(RevisionKey::main).thenComparingInt(RevisionKey::sub);
 
     private final StateStore store;
     private final KeyIndex index;
@@ -49,30 +56,48 @@ final class Compactor {
      */
     boolean compact(long revision, BooleanSupplier stopping, LongPredicate pause) throws BackendException {
         long begun = clock.nanos();
-        index.compact(revision, options.keepTombstoneAtCompaction(), stopping);
-        meters.indexCompactionPauseMillis.observe(millisSince(begun));
-        long deletionBegun = clock.nanos();
         long deleted = 0;
-        byte[] from = RevisionKey.encode(0, 0, false);
-        while (true) {
-            Walk walk = walk(from, revision);
-            for (int i = 0; i < walk.batches.size(); i++) {
-                if (stopping.getAsBoolean()) {
-                    return false;
-                }
-                boolean last = walk.finished && i == walk.batches.size() - 1;
-                delete(walk.batches.get(i), last ? revision : 0);
-                deleted += walk.batches.get(i).size();
-                if (!last && !pause.test(options.compactionSleepMillis())) {
-                    return false;
-                }
+        byte[] from = new byte[0];
+        while (from != null) {
+            long passBegun = clock.nanos();
+            List<RevisionKey> forgotten = new ArrayList<>();
+            while (from != null && forgotten.size() < FORGOTTEN_MAX) {
+                from = index.compact(
+                        from,
+                        revision,
+                        options.keepTombstoneAtCompaction(),
+                        (main, sub, tombstone) -> forgotten.add(new RevisionKey(main, sub, tombstone)));
             }
-            if (walk.finished) {
-                break;
+            meters.indexCompactionPauseMillis.observe(millisSince(passBegun));
+            forgotten.sort(BY_REVISION);
+            if (!deleteAll(forgotten, from == null ? revision : 0, stopping, pause)) {
+                return false;
             }
-            from = walk.next;
+            deleted += forgotten.size();
         }
-        finished(revision, deleted, deletionBegun);
+        finished(revision, deleted, begun);
+        return true;
+    }
+
+    /** @param finishedRevision the compacted revision where these are the last, else 0 */
+    private boolean deleteAll(
+            List<RevisionKey> records, long finishedRevision, BooleanSupplier stopping, LongPredicate pause)
+            throws BackendException {
+        int limit = options.compactionBatchLimit();
+        for (int start = 0; start < records.size() || finishedRevision != 0; start += limit) {
+            if (stopping.getAsBoolean()) {
+                return false;
+            }
+            int end = Math.min(start + limit, records.size());
+            boolean last = end == records.size();
+            delete(records.subList(start, end), last ? finishedRevision : 0);
+            if (last) {
+                return true;
+            }
+            if (!pause.test(options.compactionSleepMillis())) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -88,53 +113,11 @@ final class Compactor {
                 .log("finished scheduled compaction");
     }
 
-    /** What one walk found: keys to delete, in batches, of which the last may be empty. */
-    private static final class Walk {
-        final List<List<byte[]>> batches = new ArrayList<>();
-        boolean finished;
-        byte[] next = new byte[0];
-    }
-
-    private Walk walk(byte[] from, long revision) throws BackendException {
-        Walk walk = new Walk();
-        byte[] end = RevisionKey.encode(revision + 1, 0, false);
-        List<byte[]> batch = new ArrayList<>();
-        walk.batches.add(batch);
-        int seen = 0;
-        try (BackendSnapshot snapshot = store.pin();
-                BackendSnapshot.Cursor cursor = snapshot.scan(Bucket.KEY, from, end)) {
-            while (cursor.next()) {
-                byte[] key = cursor.key();
-                if (seen == options.compactionBatchLimit()) {
-                    if (walk.batches.size() == BATCHES_PER_WALK) {
-                        walk.next = key;
-                        return walk;
-                    }
-                    batch = new ArrayList<>();
-                    walk.batches.add(batch);
-                    seen = 0;
-                }
-                seen++;
-                RevisionKey found = RevisionKey.decode(key);
-                byte[] name = RecordHead.parse(cursor.value()).key();
-                if (!index.keeps(name, revision, options.keepTombstoneAtCompaction(), found.main(), found.sub())) {
-                    batch.add(key);
-                }
-            }
-        }
-        walk.finished = true;
-        return walk;
-    }
-
-    /** @param finishedRevision the compacted revision where this is the last batch, else 0 */
-    private void delete(List<byte[]> batch, long finishedRevision) throws BackendException {
-        if (batch.isEmpty() && finishedRevision == 0) {
-            return;
-        }
+    private void delete(List<RevisionKey> batch, long finishedRevision) throws BackendException {
         long begun = clock.nanos();
         StoreTxn txn = store.begin();
-        for (byte[] key : batch) {
-            txn.delete(Bucket.KEY, key);
+        for (RevisionKey record : batch) {
+            txn.delete(Bucket.KEY, RevisionKey.encode(record.main(), record.sub(), record.tombstone()));
         }
         if (finishedRevision != 0) {
             txn.put(Bucket.META, MetaKeys.finishedCompaction(), RevisionKey.encode(finishedRevision, 0, false));

@@ -92,6 +92,43 @@ class CompactionTest {
     }
 
     @Test
+    void bringsNoKeyBackToLifeWhereverItIsCutOff() throws Exception {
+        for (int cut = 0; cut < 14; cut++) {
+            MapStore own = new MapStore();
+            try (KeyValueStore mvcc = TestStores.open(own, false)) {
+                for (int i = 0; i < 40; i++) {
+                    // Every fourth change is a deletion, and what it deletes was written long before or just now.
+                    String key = "k" + i % (i < 20 ? 3 : 7);
+                    int change = i;
+                    TestStores.write(own, mvcc, txn -> {
+                        txn.put(bytes(key), bytes("v" + change), 0);
+                        txn.put(bytes("k" + change), bytes("w"), 0);
+                    });
+                    if (i % 4 == 3) {
+                        TestStores.write(own, mvcc, txn -> txn.deleteRange(bytes("k"), bytes("l")));
+                    }
+                }
+                StoreTxn txn = own.begin();
+                own.failAfter(cut);
+                CompletableFuture<Void> done = mvcc.compact(txn, 45).toCompletableFuture();
+                txn.end();
+                assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            }
+            own.failAfter(Integer.MAX_VALUE);
+            try (KeyValueStore mvcc = TestStores.open(own, false)) {
+                // The last change deleted everything.
+                assertThat(mvcc.revision()).isEqualTo(51);
+                assertThat(mvcc.index.liveKeys()).as("cut off after %d", cut).isZero();
+                compact(own, mvcc, 46);
+                assertThat(mvcc.index.anyLiveAt(46)).as("cut off after %d", cut).isFalse();
+                assertThat(own.keys(Bucket.KEY))
+                        .as("cut off after %d", cut)
+                        .allSatisfy(name -> assertThat(name).matches("(4[7-9]|5[01])\\..*"));
+            }
+        }
+    }
+
+    @Test
     void neverUsesARevisionTwiceWhoseDeletionWasCompacted() throws Exception {
         try (KeyValueStore mvcc = TestStores.open(store, false)) {
             put(store, mvcc, "a", "1");

@@ -126,9 +126,10 @@ final class KeyEntry {
     /**
      * Forgets what no reader at {@code revision} or later can see.
      *
+     * @param sink told what is forgotten, in order
      * @return whether nothing is left, so that the key is to be removed
      */
-    boolean compact(long revision, boolean keepTombstone) {
+    boolean compact(long revision, boolean keepTombstone, ForgottenRevisions sink) {
         long[] array = older;
         int count = count(array);
         int last = main <= revision ? count : lastUpTo(array, revision);
@@ -137,6 +138,9 @@ final class KeyEntry {
         }
         boolean dropLast = tagAt(array, last) < 0 && !(keepTombstone && mainAt(array, last) == revision);
         int dropped = dropLast ? last + 1 : last;
+        for (int i = 0; i < dropped; i++) {
+            sink.add(mainAt(array, i), tagAt(array, i) & SUB_MASK, tagAt(array, i) < 0);
+        }
         if (dropped > count) {
             return true;
         }

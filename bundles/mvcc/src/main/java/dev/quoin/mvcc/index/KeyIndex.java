@@ -1,10 +1,8 @@
 package dev.quoin.mvcc.index;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.StampedLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -215,18 +213,13 @@ public final class KeyIndex {
     }
 
     /**
-     * Forgets what no reader at {@code revision} or later can see, a leaf at a time.
+     * Forgets what no reader at {@code revision} or later can see, for the keys of one leaf.
      *
-     * @param stop asked between leaves; what is done by then stays done
+     * @param from first key; an empty one to begin with
+     * @param sink told what is forgotten
+     * @return key to go on with, null at the end
      */
-    public void compact(long revision, boolean keepTombstone, BooleanSupplier stop) {
-        byte[] next = new byte[0];
-        while (next != null && !stop.getAsBoolean()) {
-            next = compactLeaf(next, revision, keepTombstone);
-        }
-    }
-
-    private byte @Nullable [] compactLeaf(byte[] from, long revision, boolean keepTombstone) {
+    public byte @Nullable [] compact(byte[] from, long revision, boolean keepTombstone, ForgottenRevisions sink) {
         List<byte[]> gone = new ArrayList<>();
         long stamp = lock.writeLock();
         try {
@@ -234,7 +227,7 @@ public final class KeyIndex {
             Leaf leaf = current.leaf();
             for (int i = 0; i < leaf.count(); i++) {
                 KeyEntry entry = leaf.entry(i);
-                if (entry.compact(revision, keepTombstone)) {
+                if (entry.compact(revision, keepTombstone, sink)) {
                     gone.add(entry.key);
                 }
             }
@@ -245,10 +238,5 @@ public final class KeyIndex {
         } finally {
             lock.unlockWrite(stamp);
         }
-    }
-
-    /** The first key after {@code key}: the same with a zero byte behind it. */
-    public static byte[] successor(byte[] key) {
-        return Arrays.copyOf(key, key.length + 1);
     }
 }
