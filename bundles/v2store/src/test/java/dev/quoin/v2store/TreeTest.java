@@ -150,6 +150,24 @@ class TreeTest {
                 .isInstanceOf(IOException.class);
     }
 
+    @Test
+    void reportsOperationsWhileMetersAreBound() throws V2Exception {
+        ReplicatedTrees trees = new ReplicatedTrees(clock);
+        RecordingMeters meters = new RecordingMeters();
+        trees.bindMeters(meters);
+        V2Store counted = trees.create();
+        counted.set("/1/k", false, "x", Long.MAX_VALUE, false);
+        counted.get("/1", true, false);
+        counted.expire(Long.MAX_VALUE);
+        trees.unbindMeters(meters);
+        counted.set("/1/k", false, "x", 0, false);
+        assertThat(meters.observed)
+                .containsExactly(
+                        "etcd_debugging_store_writes_total set",
+                        "etcd_debugging_store_reads_total getRecursive",
+                        "etcd_debugging_store_expires_total");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,0001-01-01T00:00:00Z",
