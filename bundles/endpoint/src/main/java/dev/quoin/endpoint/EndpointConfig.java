@@ -64,6 +64,8 @@ package dev.quoin.endpoint;
 
     boolean peer$_$auto$_$tls() default false;
 
+    boolean peer$_$skip$_$client$_$san$_$verification() default false;
+
     int self$_$signed$_$cert$_$validity() default 1;
 
     String[] cipher$_$suites() default {};

@@ -150,6 +150,28 @@ final class EndpointTlsTest {
     }
 
     @Test
+    void peersAreCheckedByTheirOwnRules() throws Exception {
+        flags.put("listen-peer-urls", "https://127.0.0.1:0");
+        flags.put("peer-cert-file", file("server.pem"));
+        flags.put("peer-key-file", file("server-key.pem"));
+        flags.put("peer-trusted-ca-file", authority.certificate().toString());
+        flags.put("peer-cert-allowed-cn", "member");
+        flags.put("peer-skip-client-san-verification", true);
+        authority.issue("good", "member", "127.0.0.9");
+        authority.issue("bad", "other", "127.0.0.1");
+        try (Running endpoint = open()) {
+            HttpRequest request = request(endpoint.httpPort(0));
+            assertThat(client("good", HttpClient.Version.HTTP_2)
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThatThrownBy(() -> client("bad", HttpClient.Version.HTTP_1_1)
+                            .send(request, HttpResponse.BodyHandlers.ofString()))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
     void changedCertificateIsUsedByTheNextConnection() throws Exception {
         try (Running endpoint = open()) {
             X509Certificate before = shown(endpoint);

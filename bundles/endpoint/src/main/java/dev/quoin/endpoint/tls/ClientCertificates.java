@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class ClientCertificates {
     private final List<String> commonNames;
     private final List<String> hostNames;
+    private final boolean anyOrigin;
     private final Set<BigInteger> revoked;
 
-    private ClientCertificates(List<String> commonNames, List<String> hostNames, Set<BigInteger> revoked) {
-        this.commonNames = commonNames;
-        this.hostNames = hostNames;
+    private ClientCertificates(TlsFiles files, Set<BigInteger> revoked) {
+        this.commonNames = files.allowedCommonNames();
+        this.hostNames = files.allowedHostNames();
+        this.anyOrigin = files.anyOrigin();
         this.revoked = revoked;
     }
 
@@ -40,7 +42,7 @@ public final class ClientCertificates {
                 entries.forEach(entry -> revoked.add(entry.getSerialNumber()));
             }
         }
-        return new ClientCertificates(files.allowedCommonNames(), files.allowedHostNames(), Set.copyOf(revoked));
+        return new ClientCertificates(files, Set.copyOf(revoked));
     }
 
     /** Says why the client is refused, or nothing; a client without a certificate passes. Does not block. */
@@ -65,7 +67,7 @@ public final class ClientCertificates {
      */
     public boolean needsOrigin(SSLSession session, SocketAddress remote) {
         List<X509Certificate> chain = chain(session);
-        if (chain.isEmpty() || !(remote instanceof InetSocketAddress address)) {
+        if (anyOrigin || chain.isEmpty() || !(remote instanceof InetSocketAddress address)) {
             return false;
         }
         X509Certificate client = chain.get(0);

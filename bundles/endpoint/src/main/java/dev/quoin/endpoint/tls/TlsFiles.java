@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param revoked certificate revocation list, PEM or DER; the empty path for none
  * @param allowedCommonNames common names one of which a client's certificate must have; empty for any
  * @param allowedHostNames host names one of which a client's certificate must be good for; empty for any
+ * @param anyOrigin whether a client whose certificate names hosts may come from others
  * @param cipherSuites IANA names for TLS 1.2; empty for the JVM's choice
  * @param oldest {@code TLS1.2}, {@code TLS1.3} or empty
  * @param newest {@code TLS1.2}, {@code TLS1.3} or empty
@@ -26,6 +27,7 @@ public record TlsFiles(
         Path revoked,
         List<String> allowedCommonNames,
         List<String> allowedHostNames,
+        boolean anyOrigin,
         List<String> cipherSuites,
         String oldest,
         String newest) {
@@ -33,7 +35,7 @@ public record TlsFiles(
     /** TLS with this certificate and nothing asked of clients. */
     public static TlsFiles of(Path certificate, Path key) {
         Path none = Path.of("");
-        return new TlsFiles(certificate, key, none, false, none, List.of(), List.of(), List.of(), "", "");
+        return new TlsFiles(certificate, key, none, false, none, List.of(), List.of(), false, List.of(), "", "");
     }
 
     /** The same with another certificate to show. */
@@ -46,6 +48,7 @@ public record TlsFiles(
                 revoked,
                 allowedCommonNames,
                 allowedHostNames,
+                anyOrigin,
                 cipherSuites,
                 oldest,
                 newest);
