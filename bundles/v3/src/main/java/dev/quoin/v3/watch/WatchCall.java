@@ -202,6 +202,9 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> implements Watch
         open.cancel(watchId);
         watchers.remove(watchId);
         pending.drop(watchId);
+        if (pending.takeResume()) {
+            open.resume();
+        }
         progress.remove(watchId);
         send(WatchResponse.newBuilder()
                 .setHeader(present.header())

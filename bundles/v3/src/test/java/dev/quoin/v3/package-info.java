@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.v3;
+
+import org.jspecify.annotations.NullMarked;
