@@ -26,6 +26,7 @@ final class ConfChanges {
     ConfState apply(ConfChange change) {
         ConfLedger ledger = node.confLedger;
         Membership applied = ledger.answer(change);
+        ConfState answer = ledger.applied();
         if (!ledger.superseded() && node.log.pendingSnapshot() == null) {
             node.tracker.switchTo(applied, node.log.lastIndex());
             if (node.isLeader()) {
@@ -33,7 +34,7 @@ final class ConfChanges {
             }
         }
         ledger.settle(node.log.applied());
-        return applied.confState();
+        return answer;
     }
 
     private void lead() {

@@ -1,6 +1,7 @@
 package dev.quoin.raft;
 
 import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfState;
 import dev.quoin.raft.confchange.Changer;
 import dev.quoin.raft.confchange.Membership;
 import java.util.ArrayDeque;
@@ -20,11 +21,12 @@ final class ConfLedger {
 
     private final ArrayDeque<Item> handedOut = new ArrayDeque<>();
     private Membership applied = Membership.EMPTY;
+    private ConfState appliedState = ConfState.EMPTY; // owners ask for it often
     private int changes;
 
     /** Sets the configuration that a member starts with. */
     void startWith(Membership membership) {
-        applied = membership;
+        apply(membership);
     }
 
     void handOutChange(long index) {
@@ -38,7 +40,7 @@ final class ConfLedger {
 
     /** The owner applied the oldest change handed out. */
     Membership answer(ConfChange change) {
-        applied = Changer.apply(applied, change);
+        apply(Changer.apply(applied, change));
         if (changes > 0) {
             handedOut.remove();
             changes--;
@@ -50,14 +52,19 @@ final class ConfLedger {
     void settle(long appliedIndex) {
         Item head = handedOut.peek();
         while (head != null && head.snapshot() != null && head.index() <= appliedIndex) {
-            applied = head.snapshot();
+            apply(head.snapshot());
             handedOut.remove();
             head = handedOut.peek();
         }
     }
 
-    Membership applied() {
-        return applied;
+    private void apply(Membership membership) {
+        applied = membership;
+        appliedState = membership.confState();
+    }
+
+    ConfState applied() {
+        return appliedState;
     }
 
     /** Whether all changes handed out are answered. */

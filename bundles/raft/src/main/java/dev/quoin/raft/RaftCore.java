@@ -31,6 +31,7 @@ final class RaftCore implements Raft {
 
     @Override
     public void tick() {
+        readies.tick();
         node.timers.tickElection();
         if (node.isLeader()) {
             tickLeader();
@@ -171,7 +172,7 @@ final class RaftCore implements Raft {
 
     @Override
     public ConfState confState() {
-        return node.confLedger.applied().confState();
+        return node.confLedger.applied();
     }
 
     @Override

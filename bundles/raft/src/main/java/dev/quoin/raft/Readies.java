@@ -28,6 +28,7 @@ final class Readies {
     private SoftState reportedSoft;
     private HardState handedHard;
     private @Nullable Ready outstanding;
+    private int ticksOutstanding;
 
     Readies(Node node, Inbox inbox, HardState durable) {
         this.node = node;
@@ -78,8 +79,18 @@ final class Readies {
         return ready;
     }
 
-    /** Nothing among these promises what is not durable yet: see {@link Outbox}. */
+    void tick() {
+        ticksOutstanding++;
+    }
+
+    /**
+     * Nothing among these promises what is not durable yet: see {@link Outbox}. A leader that could keep its followers quiet
+     * without being able to write would stop the group.
+     */
     Urgent takeUrgent() {
+        if (outstanding != null && ticksOutstanding >= node.config.electionTicks()) {
+            return Urgent.NONE;
+        }
         inbox.replication.flush();
         Urgent urgent = new Urgent(node.outbox.takeAtOnce(), takeReadStates());
         return urgent.isEmpty() ? Urgent.NONE : urgent;
@@ -105,6 +116,7 @@ final class Readies {
         }
         node.log.handedOut(appliedBy(ready));
         outstanding = ready;
+        ticksOutstanding = 0;
     }
 
     void advance() {

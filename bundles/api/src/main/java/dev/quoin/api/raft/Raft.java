@@ -93,6 +93,10 @@ public interface Raft {
     /**
      * Takes, while a Ready is being persisted, what need not wait for it: heartbeats, appends to followers, answers to reads.
      * Optional: what is not taken here is in the next Ready. Allowed at any time.
+     *
+     * <p>Nothing comes any more once a Ready has been outstanding for an election timeout: a leader whose disk stalls falls
+     * silent, so that the others elect one that can write. An owner that notices a stall earlier may {@linkplain
+     * #transferLeadership hand over} and send what comes here.
      */
     Urgent urgent();
 

@@ -34,6 +34,7 @@ final class Member {
     private StateMachine state = new StateMachine();
     private @Nullable Raft raft;
     private int life;
+    private int diskLatencyMin = 1;
     private int diskLatencyMax = 4;
     private int crashAfterWrites;
 
@@ -142,7 +143,7 @@ final class Member {
             simulation.scheduler().after(random.nextInt(60), () -> crashHanging(thisLife));
             return;
         }
-        simulation.scheduler().after(1 + random.nextInt(diskLatencyMax), () -> written(ready, thisLife));
+        simulation.scheduler().after(diskLatencyMin + random.nextInt(diskLatencyMax), () -> written(ready, thisLife));
     }
 
     private void written(Ready ready, int ofLife) {
@@ -211,7 +212,12 @@ final class Member {
         return state.applied() == 0 ? null : state.save();
     }
 
+    void diskStalls(int time) {
+        diskLatencyMin = time;
+    }
+
     void diskLatency(int max) {
+        diskLatencyMin = 1;
         diskLatencyMax = max;
     }
 

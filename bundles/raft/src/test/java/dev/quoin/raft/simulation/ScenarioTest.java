@@ -44,7 +44,7 @@ class ScenarioTest {
         Simulation simulation = Simulation.calm(seed, 3);
         Member old = simulation.runUntilLeader();
 
-        old.diskLatency(5_000);
+        old.diskStalls(3_000);
         simulation.propose(old);
         simulation.runUntil(() -> simulation.leader() != old && simulation.leader() != null, "another leads");
         simulation.runUntilAppliedBy(2);
