@@ -14,20 +14,17 @@ import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** A read-only transaction. Xodus ends it by itself when it gets too old, and then says so to whoever reads. */
+/** The state at one time. Xodus ends it by itself when it gets too old, and then says so to whoever reads. */
 final class XodusSnapshot implements BackendSnapshot {
 
     private final Map<Bucket, Store> stores;
-    private final Transaction transaction;
+    private final ReaderPool readers;
     private final Consumer<XodusSnapshot> whenClosed;
 
     XodusSnapshot(Environment environment, Map<Bucket, Store> stores, Consumer<XodusSnapshot> whenClosed) {
         this.stores = stores;
         this.whenClosed = whenClosed;
-        this.transaction = environment.beginReadonlyTransaction();
-        // A transaction opens each tree at its first use and keeps it in a map that is not made for several threads:
-        // after this nobody writes to it.
-        stores.values().forEach(store -> store.count(transaction));
+        this.readers = new ReaderPool(environment);
     }
 
     private Store store(Bucket bucket) {
@@ -37,8 +34,13 @@ final class XodusSnapshot implements BackendSnapshot {
     @Override
     public byte @Nullable [] get(Bucket bucket, byte[] key) throws BackendException {
         try {
-            ByteIterable value = store(bucket).get(transaction, new ArrayByteIterable(key));
-            return value == null ? null : bytes(value);
+            Transaction reader = readers.take();
+            try {
+                ByteIterable value = store(bucket).get(reader, new ArrayByteIterable(key));
+                return value == null ? null : bytes(value);
+            } finally {
+                readers.giveBack(reader);
+            }
         } catch (RuntimeException e) {
             throw failure(bucket, e);
         }
@@ -47,7 +49,7 @@ final class XodusSnapshot implements BackendSnapshot {
     @Override
     public Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) throws BackendException {
         try {
-            return new Walk(bucket, store(bucket).openCursor(transaction), from, to);
+            return new Walk(bucket, from, to);
         } catch (RuntimeException e) {
             throw failure(bucket, e);
         }
@@ -56,17 +58,20 @@ final class XodusSnapshot implements BackendSnapshot {
     @Override
     public long count(Bucket bucket) throws BackendException {
         try {
-            return store(bucket).count(transaction);
+            Transaction reader = readers.take();
+            try {
+                return store(bucket).count(reader);
+            } finally {
+                readers.giveBack(reader);
+            }
         } catch (RuntimeException e) {
             throw failure(bucket, e);
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (!transaction.isFinished()) {
-            transaction.abort();
-        }
+    public void close() {
+        readers.close();
         whenClosed.accept(this);
     }
 
@@ -78,19 +83,21 @@ final class XodusSnapshot implements BackendSnapshot {
         return Arrays.copyOf(from.getBytesUnsafe(), from.getLength());
     }
 
-    private static final class Walk implements Cursor {
+    private final class Walk implements Cursor {
 
         private final Bucket bucket;
+        private final Transaction reader = readers.take();
         private final jetbrains.exodus.env.Cursor cursor;
+        private boolean closed;
         private final byte[] from;
         private final byte @Nullable [] to;
         private boolean begun;
         private byte[] key = {};
         private byte[] value = {};
 
-        Walk(Bucket bucket, jetbrains.exodus.env.Cursor cursor, byte[] from, byte @Nullable [] to) {
+        Walk(Bucket bucket, byte[] from, byte @Nullable [] to) {
             this.bucket = bucket;
-            this.cursor = cursor;
+            this.cursor = store(bucket).openCursor(reader);
             this.from = from;
             this.to = to;
         }
@@ -125,7 +132,11 @@ final class XodusSnapshot implements BackendSnapshot {
 
         @Override
         public void close() {
-            cursor.close();
+            if (!closed) {
+                closed = true;
+                cursor.close();
+                readers.giveBack(reader);
+            }
         }
     }
 }

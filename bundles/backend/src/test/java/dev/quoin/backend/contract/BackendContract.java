@@ -31,6 +31,8 @@ public abstract class BackendContract {
 
     private static final Bucket[] RANDOM = {Bucket.AUTH, Bucket.LEASE, Bucket.META};
 
+    private static final int READ_BY_MANY = 5_000;
+
     @TempDir
     protected Path root;
 
@@ -208,29 +210,26 @@ public abstract class BackendContract {
     void snapshotIsReadByManyThreadsWhileBatchesAreApplied() throws BackendException {
         byte[] key = {7};
         ContractBatch first = new ContractBatch().put(Bucket.META, key, key);
-        for (int i = 1; i <= 500; i++) {
+        for (int i = 1; i <= READ_BY_MANY; i++) {
             first.append(Bucket.KEY, revision(i, 0), revision(i, 1));
         }
         backend.apply(first, Durability.BUFFERED);
         AtomicBoolean stop = new AtomicBoolean();
         List<CompletableFuture<Void>> readers = new ArrayList<>();
         try (BackendSnapshot pinned = backend.snapshot()) {
-            for (int r = 0; r < 3; r++) {
+            for (int r = 0; r < 4; r++) {
                 Random random = new Random(r);
                 readers.add(CompletableFuture.runAsync(() -> {
                     try {
                         do {
-                            int i = 1 + random.nextInt(500);
-                            assertThat(pinned.get(Bucket.KEY, revision(i, 0))).isEqualTo(revision(i, 1));
-                            assertThat(pinned.get(Bucket.META, key)).isEqualTo(key);
-                            assertThat(pinned.count(Bucket.KEY)).isEqualTo(500);
+                            readSome(pinned, random, key);
                         } while (!stop.get());
                     } catch (BackendException e) {
                         throw new AssertionError(e);
                     }
                 }));
             }
-            for (int i = 501; i <= 700; i++) {
+            for (int i = READ_BY_MANY + 1; i <= READ_BY_MANY + 300; i++) {
                 backend.apply(
                         new ContractBatch()
                                 .append(Bucket.KEY, revision(i, 0), revision(i, 1))
@@ -239,6 +238,24 @@ public abstract class BackendContract {
             }
             stop.set(true);
             readers.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void readSome(BackendSnapshot pinned, Random random, byte[] key) throws BackendException {
+        for (int reads = 0; reads < 500; reads++) {
+            int i = 1 + random.nextInt(READ_BY_MANY);
+            assertThat(pinned.get(Bucket.KEY, revision(i, 0))).isEqualTo(revision(i, 1));
+        }
+        assertThat(pinned.get(Bucket.META, key)).isEqualTo(key);
+        assertThat(pinned.count(Bucket.KEY)).isEqualTo(READ_BY_MANY);
+        int next = 1 + random.nextInt(READ_BY_MANY - 100);
+        try (BackendSnapshot.Cursor walk = pinned.scan(Bucket.KEY, revision(next, 0), null)) {
+            for (int steps = 0; steps < 100; steps++) {
+                assertThat(walk.next()).isTrue();
+                assertThat(walk.key()).isEqualTo(revision(next, 0));
+                assertThat(walk.value()).isEqualTo(revision(next, 1));
+                next++;
+            }
         }
     }
 
