@@ -129,6 +129,11 @@ final class LaunchLog {
         }
     }
 
+    /** A member that was started cannot go on. */
+    void gaveUp(String reason) {
+        log.write(LogLevel.FATAL, classic ? AREA : CALLER, "the member gave up", "error", reason);
+    }
+
     void configFile(String path) {
         if (classic) {
             log.write(

@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,12 @@ final class ServerFramework {
         } catch (BundleException e) {
             throw new Refusal(Form.FATAL, "bundle does not start: " + bundle + ": " + e.getMessage());
         }
+    }
+
+    /** Components that wait for services, see {@link WaitingParts}. */
+    Map<String, Collection<String>> waiting() {
+        BundleContext context = framework.getBundleContext();
+        return context == null ? Map.of() : new WaitingParts(context).find();
     }
 
     /** Waits until the framework is stopped from within. */

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleException;
 
 /**
@@ -14,12 +17,16 @@ import org.osgi.framework.BundleException;
  * stopped from within, with 1 when the member gives up or cannot be stopped. A JVM left to itself would exit with 143.
  */
 final class ServerProcess {
+    /** After this, who still waits for a service is named once. */
+    private static final long PATIENCE_SECONDS = 10;
+
     private final ServerFramework framework;
     private final CacheDirectory cache;
     private final LaunchLog log;
-    private volatile boolean started;
     private volatile int status;
     private volatile boolean ending;
+    /** The process ends by itself, as against by a signal. */
+    private volatile boolean ended;
 
     private ServerProcess(ServerFramework framework, CacheDirectory cache, LaunchLog log) {
         this.framework = framework;
@@ -38,14 +45,13 @@ final class ServerProcess {
     void start(List<BundleEntry> bundles, Map<String, Map<String, Object>> configurations) throws Refusal {
         try {
             framework.start(bundles, configurations);
-            started = true;
         } catch (Refusal refusal) {
-            status = refusal.status();
+            // A signal stops the framework while bundles are still being started: that is no failure.
             if (!ending) {
+                status = refusal.status();
                 throw refusal;
             }
         } catch (IllegalStateException e) {
-            // A signal stops the framework while bundles are still being started.
             if (!ending) {
                 throw e;
             }
@@ -67,18 +73,38 @@ final class ServerProcess {
                 "quoin-framework-watch");
         watcher.setDaemon(true);
         watcher.start();
-        status = end.join();
+        try {
+            status = end.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            tellWhoWaits();
+            status = end.join();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        ended = true;
         return status;
     }
 
     private int failed(String reason) {
-        log.fatal(reason);
+        log.gaveUp(reason);
         return 1;
+    }
+
+    private void tellWhoWaits() {
+        framework
+                .waiting()
+                .forEach((component, services) -> log.write(
+                        LogLevel.WARN,
+                        "component waits for services that no installed feature offers",
+                        "component",
+                        component,
+                        "services",
+                        services));
     }
 
     private void end() {
         ending = true;
-        if (started && status == 0) {
+        if (!ended && status == 0) {
             log.write(LogLevel.INFO, "received signal; shutting down");
         }
         try {

@@ -51,11 +51,36 @@ class DistributionIT {
 
     @Test
     void becomesHealthyAndStopsWithStatusZero() throws Exception {
-        int client = freePort();
-        int peer = freePort();
-        String clientUrl = "http://127.0.0.1:" + client;
-        String peerUrl = "http://127.0.0.1:" + peer;
-        Process etcd = new ProcessBuilder(
+        String clientUrl = "http://127.0.0.1:" + freePort();
+        Process etcd = start(clientUrl);
+        try {
+            assertThat(awaitHealth(etcd, clientUrl)).contains("\"health\":\"true\"");
+            etcd.destroy();
+            assertThat(etcd.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(etcd.exitValue()).describedAs(log()).isZero();
+            assertThat(log()).doesNotContain("\"level\":\"error\"", "\"level\":\"fatal\"");
+        } finally {
+            etcd.destroyForcibly();
+        }
+    }
+
+    @Test
+    void endsWithStatusOneWhenThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process etcd = start("http://127.0.0.1:" + taken.getLocalPort());
+            try {
+                assertThat(etcd.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(etcd.exitValue()).describedAs(log()).isEqualTo(1);
+                assertThat(log()).contains("\"level\":\"fatal\"", "address already in use");
+            } finally {
+                etcd.destroyForcibly();
+            }
+        }
+    }
+
+    private Process start(String clientUrl) throws IOException {
+        String peerUrl = "http://127.0.0.1:" + freePort();
+        return new ProcessBuilder(
                         HOME.resolve("bin/etcd").toString(),
                         "--name=it",
                         "--data-dir=" + directory.resolve("data"),
@@ -66,15 +91,6 @@ class DistributionIT {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
-        try {
-            assertThat(awaitHealth(etcd, clientUrl)).contains("\"health\":\"true\"");
-            etcd.destroy();
-            assertThat(etcd.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(etcd.exitValue()).describedAs(log()).isZero();
-            assertThat(log()).doesNotContain("\"level\":\"error\"", "\"level\":\"fatal\"");
-        } finally {
-            etcd.destroyForcibly();
-        }
     }
 
     private String awaitHealth(Process etcd, String url) throws Exception {
