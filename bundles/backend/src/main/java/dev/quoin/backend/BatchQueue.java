@@ -250,11 +250,12 @@ final class BatchQueue {
         if (failure != null) {
             return closing ? new WriterWork.Stop() : null;
         }
+        if (syncWanted > syncedCount && appliedCount >= syncWanted) {
+            // Before further batches, which may never end.
+            return new WriterWork.Sync(appliedCount);
+        }
         if (!sealed.isEmpty()) {
             return new WriterWork.Apply(sealed.getLast());
-        }
-        if (syncWanted > syncedCount) {
-            return new WriterWork.Sync(appliedCount);
         }
         if (closing && !current.isEmpty()) {
             sealCurrent();

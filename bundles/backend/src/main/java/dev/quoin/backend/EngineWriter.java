@@ -131,9 +131,7 @@ final class EngineWriter {
                 engine.backend.sync();
             }
         } finally {
-            for (OpenEngine old : retired) {
-                old.backend.close();
-            }
+            retired.forEach(EngineWriter::closeOld);
             engine.backend.close();
         }
     }
@@ -182,12 +180,16 @@ final class EngineWriter {
         retired.addLast(old);
         old.retire(() -> queue.atBoundary(() -> {
             retired.remove(old);
-            try {
-                old.backend.close();
-            } catch (BackendException e) {
-                log.warn("closing {}: {}", old.directory, e.getMessage());
-            }
+            closeOld(old);
             whenClosed.run();
         }));
+    }
+
+    private static void closeOld(OpenEngine old) {
+        try {
+            old.backend.close();
+        } catch (BackendException e) {
+            log.warn("closing {}: {}", old.directory, e.getMessage());
+        }
     }
 }

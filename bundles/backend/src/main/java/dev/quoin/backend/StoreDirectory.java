@@ -20,10 +20,12 @@ final class StoreDirectory {
     private static final int MARKER_BYTES_MAX = 4096;
 
     private final Disk disk;
+    private final Path snapDirectory;
     private final Path root;
 
     StoreDirectory(Disk disk, Path snapDirectory) {
         this.disk = disk;
+        this.snapDirectory = snapDirectory;
         this.root = snapDirectory.resolve(FOLDER);
     }
 
@@ -41,7 +43,10 @@ final class StoreDirectory {
 
     void create() throws BackendException {
         try {
-            disk.createDirectories(root);
+            if (!disk.exists(root)) {
+                disk.createDirectories(root);
+                disk.syncDirectory(snapDirectory);
+            }
         } catch (IOException e) {
             throw failed("make", root, e);
         }

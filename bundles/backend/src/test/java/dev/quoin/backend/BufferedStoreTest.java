@@ -246,6 +246,48 @@ class BufferedStoreTest {
     }
 
     @Test
+    void syncDoesNotWaitForBatchesThatCameLater() throws Exception {
+        int before = engine.syncs.get();
+        CountDownLatch inFirst = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean syncedBeforeSecond = new AtomicBoolean();
+        engine.trouble = () -> {
+            if (engine.batches.get() == 0) {
+                inFirst.countDown();
+                awaitLatch(go);
+            } else if (engine.batches.get() == 1) {
+                syncedBeforeSecond.set(engine.syncs.get() > before);
+            }
+        };
+        append(1);
+        CompletableFuture<Void> synced = CompletableFuture.runAsync(() -> commit(Durability.SYNCED));
+        inFirst.await();
+        append(2);
+        CompletableFuture<Void> later = CompletableFuture.runAsync(() -> commit(Durability.BUFFERED));
+        go.countDown();
+        synced.join();
+        later.join();
+        store.commit(Durability.BUFFERED);
+        assertThat(syncedBeforeSecond).isTrue();
+    }
+
+    private void commit(Durability durability) {
+        try {
+            store.commit(durability);
+        } catch (BackendException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) throws BackendException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new BackendException("interrupted", e);
+        }
+    }
+
+    @Test
     void afterAFailureReadsGoOnAndWritesAreRefused() throws Exception {
         append(1);
         store.commit(Durability.BUFFERED);
@@ -282,11 +324,7 @@ class BufferedStoreTest {
         CountDownLatch stuck = new CountDownLatch(1);
         engine.trouble = () -> {
             stuck.countDown();
-            try {
-                go.await();
-            } catch (InterruptedException e) {
-                throw new BackendException("interrupted", e);
-            }
+            awaitLatch(go);
         };
         AtomicLong written = new AtomicLong();
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {

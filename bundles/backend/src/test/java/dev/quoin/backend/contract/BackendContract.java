@@ -189,6 +189,24 @@ public abstract class BackendContract {
     }
 
     @Test
+    void keepsLargeAndEmptyValues() throws BackendException {
+        byte[] large = bytes(new Random(9), 7 << 20);
+        backend.apply(
+                new ContractBatch()
+                        .append(Bucket.KEY, revision(1, 0), large)
+                        .append(Bucket.KEY, revision(2, 0), new byte[0]),
+                Durability.BUFFERED);
+        if (factory().durable()) {
+            reopen();
+        }
+        try (BackendSnapshot now = backend.snapshot()) {
+            assertThat(now.get(Bucket.KEY, revision(1, 0))).isEqualTo(large);
+            assertThat(now.get(Bucket.KEY, revision(2, 0))).isEmpty();
+            assertThat(now.get(Bucket.KEY, revision(3, 0))).isNull();
+        }
+    }
+
+    @Test
     void appliesNothingOfABatchThatBreaksOff() throws BackendException {
         byte[] key = {1};
         backend.apply(new ContractBatch().put(Bucket.META, key, key), Durability.SYNCED);
