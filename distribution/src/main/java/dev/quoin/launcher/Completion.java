@@ -18,7 +18,7 @@ final class Completion {
         this.log = log;
     }
 
-    /** Drops what the chosen level does not know and what has nothing to act on. */
+    /** Drops what the chosen level does not know and what is not acted on. */
     void drop() {
         for (String name : new ArrayList<>(settings.explicit())) {
             Flag flag = settings.table().get(name);
@@ -32,7 +32,7 @@ final class Completion {
                         settings.level().toString());
                 settings.forget(name);
             } else if (flag.status() == Status.VOID) {
-                log.write(LogLevel.WARN, "flag has nothing to act on in Quoin, ignoring", "flag", "--" + name);
+                log.write(LogLevel.WARN, "flag is not acted on by Quoin, ignoring", "flag", "--" + name);
                 settings.forget(name);
             }
         }

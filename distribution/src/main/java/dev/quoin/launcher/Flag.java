@@ -33,7 +33,7 @@ record Flag(
         WORK,
         /** Known, but its feature is still to come: only the default is accepted. */
         LATER,
-        /** Accepted with a warning: has nothing to act on in Quoin. */
+        /** Accepted with a warning: not acted on. */
         VOID
     }
 

@@ -64,7 +64,12 @@ final class Usage {
         if (flag.first() != Level.V3_4 || flag.last() != Level.V3_7) {
             out.append(" (").append(levels(flag)).append(')');
         }
-        out.append(flag.status() == Flag.Status.LATER ? " [to come]\n" : "\n");
+        out.append(
+                switch (flag.status()) {
+                    case WORK -> "\n";
+                    case LATER -> " [to come]\n";
+                    case VOID -> flag.kind() == Kind.BOOLS ? "\n" : " [ignored]\n";
+                });
     }
 
     private static String levels(Flag flag) {

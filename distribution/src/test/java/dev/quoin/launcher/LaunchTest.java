@@ -74,10 +74,10 @@ class LaunchTest {
     }
 
     @Test
-    void warnsOfWhatHasNothingToActOn() throws IOException {
+    void warnsOfWhatIsNotActedOn() throws IOException {
         Launched launched = Launched.with(directory, "--backend-bbolt-freelist-type=map", "--data-dir=x");
         assertThat(launched.plan()).isPresent();
-        assertThat(launched.log()).singleElement().asString().contains("nothing to act on");
+        assertThat(launched.log()).singleElement().asString().contains("not acted on");
     }
 
     @Test
