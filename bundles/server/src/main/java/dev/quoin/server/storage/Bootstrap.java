@@ -47,13 +47,24 @@ public final class Bootstrap {
 
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
     public Booted boot() throws IOException, BootException {
-        parts.disk().createDirectories(directory.snap());
+        createDirectories();
         return parts.logs().exists(directory.wal()) ? restart(false) : found();
     }
 
     /** Opens the directory with a backend that is made anew, because the one there turned out to be damaged. */
     public Booted bootWithoutBackend() throws IOException, BootException {
         return restart(true);
+    }
+
+    /** A directory that a crash could take away would take with it a log that was synced. */
+    private void createDirectories() throws IOException {
+        parts.disk().createDirectories(directory.snap());
+        Path above = directory.root().toAbsolutePath().getParent();
+        if (above != null) {
+            parts.disk().syncDirectory(above);
+        }
+        parts.disk().syncDirectory(directory.root());
+        parts.disk().syncDirectory(directory.root().resolve(DataDirectory.MEMBER));
     }
 
     private Booted found() throws IOException, BootException {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Complete database images at the index of a {@code .snap}, from which the member rebuilds a lost backend by itself. The
- * older one goes only when the newer one is durable, and the log is kept from the newest one on.
+ * older one goes only when the newer one and the log's mark for it are durable, and the log is kept from the newest one on.
  */
 public final class Checkpoints {
 
@@ -56,7 +56,7 @@ public final class Checkpoints {
         return images.read(directory.checkpoint(index));
     }
 
-    /** Writes a checkpoint of a pinned state, makes it durable, and deletes the older ones. */
+    /** Writes a checkpoint of a pinned state and makes it durable. */
     void write(long index, BackendSnapshot pinned) throws IOException {
         Path file = directory.checkpoint(index);
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
@@ -68,15 +68,19 @@ public final class Checkpoints {
         }
         disk.rename(temporary, file);
         disk.syncDirectory(directory.snap());
+        LOG.atInfo()
+                .addKeyValue("index", index)
+                .addKeyValue("bytes", image.size())
+                .log("saved checkpoint");
+    }
+
+    /** Deletes the checkpoints before one that the log has a mark for. */
+    void deleteBefore(long index) throws IOException {
         for (long older : indexes()) {
             if (Long.compareUnsigned(older, index) < 0) {
                 disk.delete(directory.checkpoint(older));
             }
         }
-        LOG.atInfo()
-                .addKeyValue("index", index)
-                .addKeyValue("bytes", image.size())
-                .log("saved checkpoint");
     }
 
     /** Appends to a file. */

@@ -11,13 +11,16 @@ import java.nio.file.Path;
  */
 public record DataDirectory(Path root, Path wal, Path snap) {
 
+    /** What holds all of a member's files below its root. */
+    static final String MEMBER = "member";
+
     /**
      * The directories of a member.
      *
      * @param walDir what {@code --wal-dir} names, or the empty string
      */
     public static DataDirectory of(Path root, String walDir) {
-        Path member = root.resolve("member");
+        Path member = root.resolve(MEMBER);
         return new DataDirectory(
                 root, walDir.isEmpty() ? member.resolve("wal") : Path.of(walDir), member.resolve("snap"));
     }

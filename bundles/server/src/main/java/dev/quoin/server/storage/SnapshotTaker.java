@@ -165,6 +165,9 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         ConfState confState = settings.markWithConfState() ? snapshot.metadata().confState() : null;
         log.saveMark(new SnapshotMark(snapshot.index(), snapshot.term(), confState));
         latest = snapshot;
+        if (pinned != null) {
+            checkpoints.deleteBefore(snapshot.index());
+        }
         LOG.atInfo().addKeyValue("snapshot-index", snapshot.index()).log("saved snapshot");
         if (snapshot.index() > settings.catchUpEntries()) {
             loop.compact(snapshot.index() - settings.catchUpEntries());
