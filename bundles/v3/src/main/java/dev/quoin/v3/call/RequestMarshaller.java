@@ -7,9 +7,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -34,10 +36,23 @@ final class RequestMarshaller<T extends Message> implements MethodDescriptor.Mar
         return new ByteArrayInputStream(value.toByteArray());
     }
 
+    /** One array of the right size where the transport knows it: its stream would otherwise be read in pieces of 16 KiB. */
+    private static byte[] bytes(InputStream stream) throws IOException {
+        if (!(stream instanceof KnownLength)) {
+            return stream.readAllBytes();
+        }
+        byte[] bytes = new byte[stream.available()];
+        int read = stream.readNBytes(bytes, 0, bytes.length);
+        if (read < bytes.length) {
+            throw new EOFException("request ends after " + read + " of " + bytes.length + " bytes");
+        }
+        return bytes;
+    }
+
     @Override
     public T parse(InputStream stream) {
         try {
-            byte[] bytes = stream.readAllBytes();
+            byte[] bytes = bytes(stream);
             CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
             in.enableAliasing(true);
             in.setRecursionLimit(NESTING_MAX);
