@@ -21,6 +21,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * A framework with the chosen bundles. They are installed and started by start level, those below {@value
@@ -80,6 +81,8 @@ final class ServerFramework {
                 install(context, entry);
             }
             framework.start();
+            // All at once costs a tenth less than one by one; who cannot be resolved says so when it is started.
+            framework.adapt(FrameworkWiring.class).resolveBundles(installed);
             int ours = 0;
             while (ours < bundles.size() && bundles.get(ours).startLevel() < FIRST_LEVEL_OF_OURS) {
                 start(installed.get(ours++));
