@@ -2,6 +2,7 @@ package dev.quoin.v3.watch;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.quoin.api.mvcc.WatchEvents;
+import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.ResponseHeader;
 import dev.quoin.rpc.etcdserverpb.WatchResponse;
 import dev.quoin.rpc.mvccpb.Event;
@@ -26,7 +27,6 @@ final class Frames {
     private static final int BOOL_BYTES = 2;
 
     private @Nullable WatchEvents lastEvents;
-    private @Nullable ResponseHeader lastMember;
     private byte[] lastHeader = NO_EVENTS;
 
     /** A response that is not about events. */
@@ -34,12 +34,8 @@ final class Frames {
         return new Frame(response.toByteArray(), NO_EVENTS);
     }
 
-    /**
-     * A batch for a watcher.
-     *
-     * @param member header with the member's ids and term; its revision is not used
-     */
-    Frame of(long watchId, WatchEvents events, ResponseHeader member) {
+    /** A batch for a watcher; the member gives ids and term of the header. */
+    Frame of(long watchId, WatchEvents events, Member member) {
         return new Frame(head(header(events, member), watchId, false), events.encoded());
     }
 
@@ -47,7 +43,7 @@ final class Frames {
      * A batch in pieces that are below {@code bytesMax} each, unless a single event is larger; every piece but the last
      * says that more of the same follows.
      */
-    List<Frame> pieces(long watchId, WatchEvents events, ResponseHeader member, int bytesMax) {
+    List<Frame> pieces(long watchId, WatchEvents events, Member member, int bytesMax) {
         byte[] header = header(events, member);
         byte[] head = head(header, watchId, false);
         if (head.length + events.encoded().length < bytesMax || events.events().size() < 2) {
@@ -70,22 +66,15 @@ final class Frames {
         return pieces;
     }
 
-    private byte[] header(WatchEvents events, ResponseHeader member) {
-        if (events != lastEvents || !sameMember(member)) {
+    /** A batch belongs to one member; should the term change while it is on its way, the older one is as good. */
+    private byte[] header(WatchEvents events, Member member) {
+        if (events != lastEvents) {
             ResponseHeader header =
-                    member.toBuilder().setRevision(events.revision()).build();
+                    member.header().toBuilder().setRevision(events.revision()).build();
             lastHeader = WatchResponse.newBuilder().setHeader(header).build().toByteArray();
             lastEvents = events;
-            lastMember = member;
         }
         return lastHeader;
-    }
-
-    private boolean sameMember(ResponseHeader member) {
-        return lastMember != null
-                && lastMember.getRaftTerm() == member.getRaftTerm()
-                && lastMember.getMemberId() == member.getMemberId()
-                && lastMember.getClusterId() == member.getClusterId();
     }
 
     private static byte[] head(byte[] header, long watchId, boolean fragment) {

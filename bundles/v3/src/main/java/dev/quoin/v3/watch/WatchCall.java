@@ -247,10 +247,10 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> implements Watch
             writeCompacted(watchId, batch.compactRevision(), present);
         } else if (watching != null && watching.fragment()) {
             shared.frames
-                    .pieces(watchId, events, present.header(), settings.fragmentBytes())
+                    .pieces(watchId, events, present, settings.fragmentBytes())
                     .forEach(call::sendMessage);
         } else if (watching != null || watchId == NO_WATCHER) {
-            call.sendMessage(shared.frames.of(watchId, events, present.header()));
+            call.sendMessage(shared.frames.of(watchId, events, present));
         }
         if (events != null && !events.events().isEmpty()) {
             progress.sent(watchId);

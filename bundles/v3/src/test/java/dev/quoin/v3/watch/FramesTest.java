@@ -3,6 +3,7 @@ package dev.quoin.v3.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.ResponseHeader;
 import dev.quoin.rpc.etcdserverpb.WatchResponse;
 import dev.quoin.rpc.mvccpb.Event;
@@ -10,6 +11,7 @@ import dev.quoin.rpc.mvccpb.KeyValue;
 import io.grpc.Drainable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,32 +19,36 @@ import org.junit.jupiter.api.Test;
 
 class FramesTest {
 
-    private static final ResponseHeader MEMBER = ResponseHeader.newBuilder()
+    private static final ResponseHeader HEADER = ResponseHeader.newBuilder()
             .setClusterId(1L << 63)
             .setMemberId(7)
             .setRaftTerm(3)
             .build();
 
     private final Frames frames = new Frames();
+    private int headers;
+
+    private final Member member = member();
 
     @Test
     void writesTheBytesOfTheGeneratedMessage() throws Exception {
         for (long watchId : new long[] {-1, 0, 1, 300}) {
             Batch batch = Batch.of(9, events(3, 10));
             WatchResponse expected = response(watchId, batch).build();
-            assertThat(drained(frames.of(watchId, batch, MEMBER))).isEqualTo(expected.toByteArray());
-            assertThat(frames.of(watchId, batch, MEMBER).stream().readAllBytes())
+            assertThat(drained(frames.of(watchId, batch, member))).isEqualTo(expected.toByteArray());
+            assertThat(frames.of(watchId, batch, member).stream().readAllBytes())
                     .isEqualTo(expected.toByteArray());
         }
     }
 
     @Test
-    void notesANewTerm() throws Exception {
+    void makesOneHeaderForAllWatchersOfABatch() throws Exception {
         Batch batch = Batch.of(9, events(1, 10));
-        frames.of(1, batch, MEMBER);
-        ResponseHeader later = MEMBER.toBuilder().setRaftTerm(4).build();
-        WatchResponse read = WatchResponse.parseFrom(frames.of(1, batch, later).stream());
-        assertThat(read.getHeader().getRaftTerm()).isEqualTo(4);
+        frames.of(1, batch, member);
+        frames.of(2, batch, member);
+        assertThat(headers).isEqualTo(1);
+        WatchResponse next = WatchResponse.parseFrom(frames.of(2, Batch.of(10, events(1, 10)), member).stream());
+        assertThat(next.getHeader().getRevision()).isEqualTo(10);
     }
 
     @Test
@@ -50,7 +56,7 @@ class FramesTest {
         Batch batch = Batch.of(9, events(10, 300));
         List<Event> read = new ArrayList<>();
         List<Boolean> more = new ArrayList<>();
-        for (Frame piece : frames.pieces(5, batch, MEMBER, 1000)) {
+        for (Frame piece : frames.pieces(5, batch, member, 1000)) {
             assertThat(piece.size()).isLessThan(1000);
             WatchResponse response = WatchResponse.parseFrom(piece.stream());
             assertThat(response.getWatchId()).isEqualTo(5);
@@ -65,7 +71,7 @@ class FramesTest {
     @Test
     void leavesASingleEventWhole() throws Exception {
         Batch batch = Batch.of(9, events(1, 3000));
-        List<Frame> pieces = frames.pieces(5, batch, MEMBER, 1000);
+        List<Frame> pieces = frames.pieces(5, batch, member, 1000);
         assertThat(pieces).hasSize(1);
         assertThat(WatchResponse.parseFrom(pieces.get(0).stream()))
                 .isEqualTo(response(5, batch).build());
@@ -74,15 +80,25 @@ class FramesTest {
     @Test
     void leavesASmallBatchWhole() throws Exception {
         Batch batch = Batch.of(9, events(3, 10));
-        List<Frame> pieces = frames.pieces(5, batch, MEMBER, 1000);
+        List<Frame> pieces = frames.pieces(5, batch, member, 1000);
         assertThat(pieces).hasSize(1);
         assertThat(WatchResponse.parseFrom(pieces.get(0).stream()))
                 .isEqualTo(response(5, batch).build());
     }
 
+    /** A member that is only asked for its header. */
+    private Member member() {
+        Class<Member> type = Member.class;
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, args) -> {
+            assertThat(method.getName()).isEqualTo("header");
+            headers++;
+            return HEADER;
+        }));
+    }
+
     private static WatchResponse.Builder response(long watchId, Batch batch) {
         return WatchResponse.newBuilder()
-                .setHeader(MEMBER.toBuilder().setRevision(batch.revision()))
+                .setHeader(HEADER.toBuilder().setRevision(batch.revision()))
                 .setWatchId(watchId)
                 .addAllEvents(batch.events());
     }
