@@ -32,6 +32,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
     private static final long CHECKPOINT_LOG_BYTES_MIN = 256L << 20;
+    private static final long SEGMENT_BYTES = 64_000_000;
     private static final long CLOSE_SECONDS = 5;
 
     private final Settings settings;
@@ -43,7 +44,10 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final Consumer<Throwable> failed;
     private final ExecutorService worker;
     private long snapshotIndex;
+
+    /** Log bytes at the last checkpoint; below zero for what the log held already when this member started. */
     private long checkpointAtLogBytes;
+
     private volatile @Nullable Snapshot latest;
     private volatile boolean busy;
 
@@ -69,7 +73,8 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             Checkpoints checkpoints,
             LogWriter log,
             long snapshotIndex,
-            Consumer<Throwable> failed) {
+            Consumer<Throwable> failed)
+            throws IOException {
         this.settings = settings;
         this.parts = parts;
         this.store = store;
@@ -78,6 +83,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.log = log;
         this.snapshotIndex = snapshotIndex;
         this.failed = failed;
+        this.checkpointAtLogBytes = -bytesOfOlderSegments(parts, settings.directory());
         this.worker = Executors.newSingleThreadExecutor(task -> {
             Thread thread = new Thread(task, "quoin-snapshot");
             thread.setDaemon(true);
@@ -147,6 +153,14 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** At most what the log has grown by since the last checkpoint: a restart must not put the next one off for ever. */
+    private static long bytesOfOlderSegments(MemberParts parts, DataDirectory directory) throws IOException {
+        long segments = parts.disk().list(directory.wal()).stream()
+                .filter(name -> name.endsWith(".wal"))
+                .count();
+        return Math.max(0, segments - 1) * SEGMENT_BYTES;
     }
 
     private boolean checkpointDue() {
