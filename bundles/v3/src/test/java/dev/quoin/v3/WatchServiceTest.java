@@ -78,7 +78,8 @@ class WatchServiceTest {
                         .build());
         member.permitted = false;
         create(WatchCreateRequest.newBuilder().setKey(bytes("a")));
-        assertThat(next().getCancelReason()).isEqualTo("etcdserver: permission denied");
+        assertThat(next().getCancelReason())
+                .isEqualTo("rpc error: code = PermissionDenied desc = etcdserver: permission denied");
     }
 
     @Test

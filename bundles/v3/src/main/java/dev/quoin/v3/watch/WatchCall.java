@@ -41,6 +41,10 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> implements Watch
     /** Bytes that may wait in the transport before the stream holds back. */
     private static final int READY_BYTES = 256 * 1024;
 
+    /** Here, and only here, etcd sends an error as Go prints it. */
+    private static final String NOT_PERMITTED =
+            "rpc error: code = PermissionDenied desc = " + EtcdError.PERMISSION_DENIED.text();
+
     private static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
 
     /** A watcher of this stream, and whether it allows pieces. */
@@ -150,7 +154,7 @@ final class WatchCall extends ServerCall.Listener<WatchRequest> implements Watch
     private void create(WatchStream open, Member present, WatchCreateRequest request) {
         ResponseHeader header = present.header();
         if (!present.watches().mayWatch(caller, request)) {
-            refuse(header, Statuses.of(EtcdError.PERMISSION_DENIED).getDescription());
+            refuse(header, NOT_PERMITTED);
             return;
         }
         try {
