@@ -1,0 +1,160 @@
+package dev.quoin.itests.osgi;
+
+import dev.quoin.itests.osgi.Features.Jar;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.TestContainer;
+import org.ops4j.pax.exam.nat.internal.NativeTestContainer;
+import org.ops4j.pax.exam.spi.DefaultExamSystem;
+import org.ops4j.pax.exam.spi.PaxExamRuntime;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+
+/**
+ * A framework with the bundles of some features and nothing else, and one member in it. As with the launcher, services and
+ * Config Admin come first, then the configurations, then everything of ours.
+ */
+final class QuoinFramework implements AutoCloseable {
+    static final int SERVICES_LEVEL = 9;
+    static final int ENDPOINT_LEVEL = 40;
+    private static final String CONFIG_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
+
+    private final TestContainer container;
+    private final Bundle system;
+
+    private QuoinFramework(TestContainer container) {
+        this.container = container;
+        this.system = ((NativeTestContainer) container).getSystemBundle();
+    }
+
+    /** Starts everything, the lower levels first, as the launcher and Karaf do. */
+    static QuoinFramework started(Path data, int port, String... features) throws Exception {
+        QuoinFramework framework = installed(data, port, features);
+        framework.raiseLevel(ENDPOINT_LEVEL);
+        return framework;
+    }
+
+    /** Everything installed, resolved and configured; only what is not ours is started. */
+    static QuoinFramework installed(Path data, int port, String... features) throws Exception {
+        TestContainer container = PaxExamRuntime.createContainer(DefaultExamSystem.create(options(features)));
+        container.start();
+        QuoinFramework framework = new QuoinFramework(container);
+        framework.configure(data, port);
+        return framework;
+    }
+
+    private static Option[] options(String... features) {
+        List<Option> options = new ArrayList<>(List.of(
+                CoreOptions.frameworkStartLevel(SERVICES_LEVEL),
+                CoreOptions.systemPackages("sun.misc", "sun.nio.ch"),
+                CoreOptions.frameworkProperty("felix.bootdelegation.implicit").value("false"),
+                CoreOptions.frameworkProperty("felix.cache.locking").value("false"),
+                CoreOptions.frameworkProperty("felix.resolver.parallelism").value("1"),
+                CoreOptions.frameworkProperty("ds.loglevel").value("warn")));
+        for (Jar jar : new Features().expand(features)) {
+            options.add(CoreOptions.bundle("reference:" + jar.file().toUri()).startLevel(jar.startLevel()));
+        }
+        return options.toArray(Option[]::new);
+    }
+
+    private void configure(Path data, int port) throws ReflectiveOperationException {
+        String url = "http://127.0.0.1:" + port;
+        configure(
+                "dev.quoin.endpoint",
+                Map.of(
+                        "data-dir",
+                        data.toString(),
+                        "listen-client-urls",
+                        new String[] {url},
+                        "listen-peer-urls",
+                        new String[] {"http://127.0.0.1:" + Ports.free()}));
+        configure(
+                "dev.quoin.member",
+                Map.of(
+                        "name",
+                        "osgi",
+                        "data-dir",
+                        data.toString(),
+                        "advertise-client-urls",
+                        new String[] {url},
+                        "initial-advertise-peer-urls",
+                        new String[] {"http://127.0.0.1:2380"},
+                        "heartbeat-interval",
+                        50L,
+                        "election-timeout",
+                        500L));
+    }
+
+    /** By names: Config Admin's interface lives inside the framework. */
+    void configure(String pid, Map<String, Object> properties) throws ReflectiveOperationException {
+        BundleContext context = context();
+        ServiceReference<?> reference = context.getServiceReference(CONFIG_ADMIN);
+        Object admin = context.getService(reference);
+        ClassLoader loader = admin.getClass().getClassLoader();
+        Object configuration = Class.forName(CONFIG_ADMIN, false, loader)
+                .getMethod("getConfiguration", String.class, String.class)
+                .invoke(admin, pid, "?");
+        Class.forName("org.osgi.service.cm.Configuration", false, loader)
+                .getMethod("update", Dictionary.class)
+                .invoke(configuration, FrameworkUtil.asDictionary(properties));
+    }
+
+    void raiseLevel(int level) throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        system.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> {
+            if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+                reached.countDown();
+            }
+        });
+        if (!reached.await(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("start level " + level + " is not reached");
+        }
+    }
+
+    BundleContext context() {
+        return system.getBundleContext();
+    }
+
+    /** All that the features brought, libraries too. */
+    List<Bundle> bundles() {
+        return Arrays.stream(context().getBundles())
+                .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID)
+                .toList();
+    }
+
+    /** A bundle of ours by the name of its folder. */
+    Bundle bundle(String folder) {
+        return bundles().stream()
+                .filter(bundle -> bundle.getSymbolicName().equals("dev.quoin." + folder))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(folder + " is not among " + bundles()));
+    }
+
+    void stop(String folder) throws BundleException {
+        bundle(folder).stop(Bundle.STOP_TRANSIENT);
+    }
+
+    void start(String folder) throws BundleException {
+        bundle(folder).start(Bundle.START_TRANSIENT);
+    }
+
+    @Override
+    public void close() throws IOException {
+        container.stop();
+    }
+}
