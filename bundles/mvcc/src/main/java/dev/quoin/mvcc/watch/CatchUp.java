@@ -1,6 +1,7 @@
 package dev.quoin.mvcc.watch;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,14 @@ final class CatchUp {
     /** Events after which a round ends with its revision. */
     static final int EVENTS_MAX = 1000;
 
+    /** Events of the first round, when nothing is known about their size. */
+    private static final int EVENTS_FIRST = 64;
+
+    private static final int EVENTS_MIN = 8;
+
+    /** Bytes that a round should not read much more of than. */
+    private static final long BYTES_TARGET = 8 << 20;
+
     /** Watchers that are handed their batch under one hold of the lock. */
     private static final int CHUNK = 64;
 
@@ -33,6 +42,9 @@ final class CatchUp {
     private final WatchHub hub;
     private final History history;
     private @Nullable Thread thread;
+
+    /** Events that the next round reads: as many as are likely to make up {@link #BYTES_TARGET}. */
+    private int eventsMax = EVENTS_FIRST;
 
     CatchUp(WatchHub hub, History history) {
         this.hub = hub;
@@ -111,16 +123,29 @@ final class CatchUp {
     }
 
     private EventRun read(long from, long target) throws BackendException {
-        var events = history.events(from, target, EVENTS_MAX);
-        boolean cut = events.size() >= EVENTS_MAX;
+        int limit = eventsMax;
+        List<Event> events = history.events(from, target, limit);
+        boolean cut = events.size() >= limit;
         long upTo = cut ? events.get(events.size() - 1).getKv().getModRevision() : target;
+        if (cut) {
+            long bytes = events.stream()
+                    .mapToLong(event -> event.getSerializedSize())
+                    .sum();
+            long fitting = BYTES_TARGET * events.size() / Math.max(1, bytes);
+            eventsMax = (int) Math.max(EVENTS_MIN, Math.min(Math.min(EVENTS_MAX, 4L * limit), fitting));
+        }
         return new EventRun(history, from, upTo, events);
     }
 
     private void handOver(List<Watcher> chunk, Selections selections) {
         List<@Nullable SharedEvents> batches = new ArrayList<>(chunk.size());
         for (Watcher watcher : chunk) {
-            batches.add(selections.of(watcher));
+            SharedEvents batch = selections.of(watcher);
+            if (batch != null) {
+                // Before the lock is taken, so that nobody encodes a large batch while it is held.
+                batch.encoded();
+            }
+            batches.add(batch);
         }
         hub.lock();
         try {

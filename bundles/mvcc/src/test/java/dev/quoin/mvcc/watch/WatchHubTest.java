@@ -97,7 +97,8 @@ class WatchHubTest {
         hub = new WatchHub(history, new NoMeters());
         stream = hub.open(listener);
         long id = stream.create(key("a", 2));
-        assertThat(rounds()).isEqualTo(3);
+        // 64, 256 and twice up to 1000 events.
+        assertThat(rounds()).isEqualTo(5);
         assertThat(listener.eventsOf(id)).hasSize(2500);
         put("a", "live");
         assertThat(listener.seen(id).get(2500)).isEqualTo("PUT a=live@2502");
@@ -114,11 +115,24 @@ class WatchHubTest {
             stream.create(key("a", 2));
         }
         rounds();
-        assertThat(history.reads()).isEqualTo(1);
+        assertThat(history.reads()).isEqualTo(2);
         assertThat(listener.batches.stream()
                         .map(RecordingListener.Batch::events)
                         .distinct())
-                .hasSize(1);
+                .hasSize(2);
+    }
+
+    @Test
+    void readsFewerEventsWhenTheyAreLarge() throws Exception {
+        String large = "x".repeat(1 << 20);
+        IntStream.range(0, 100).forEach(i -> put("a", large));
+        hub = new WatchHub(history, new NoMeters());
+        stream = hub.open(listener);
+        stream.create(key("a", 2));
+        rounds();
+        assertThat(listener.batches)
+                .extracting(batch -> batch.events().events().size())
+                .startsWith(64, 8, 8);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.quoin.v3.watch;
 
 import dev.quoin.api.mvcc.WatchEvents;
+import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,11 @@ final class PendingBatches {
     /** Batches that a stream holds at most. */
     static final int BATCHES_MAX = 256;
 
-    /** Events after which no more batches are taken; the batch that goes beyond still is. */
-    static final int EVENTS_MAX = 1024;
+    /** Bytes after which no more batches are taken; the batch that goes beyond still is. */
+    static final int BYTES_MAX = 4 << 20;
+
+    /** Batches of up to so many events are measured without encoding them, which is left to the event loop. */
+    private static final int FEW = 4;
 
     /**
      * Something for a watcher.
@@ -26,20 +30,20 @@ final class PendingBatches {
     record Batch(long watchId, @Nullable WatchEvents events, long compactRevision) {}
 
     private final ArrayDeque<Batch> queue = new ArrayDeque<>();
-    private int events;
+    private long bytes;
     private boolean refused;
     private boolean announced;
     private boolean closed;
 
     /** Takes a batch, or refuses it. */
     synchronized boolean offer(long watchId, WatchEvents batch) {
-        if (queue.size() >= BATCHES_MAX || events >= EVENTS_MAX) {
+        if (queue.size() >= BATCHES_MAX || bytes >= BYTES_MAX) {
             refused = true;
             return false;
         }
         if (!closed) {
             queue.add(new Batch(watchId, batch, 0));
-            events += batch.events().size();
+            bytes += size(batch);
         }
         return true;
     }
@@ -69,7 +73,7 @@ final class PendingBatches {
     synchronized @Nullable Batch poll() {
         Batch batch = queue.poll();
         if (batch != null && batch.events() != null) {
-            events -= batch.events().events().size();
+            bytes -= size(batch.events());
         }
         return batch;
     }
@@ -79,7 +83,7 @@ final class PendingBatches {
         queue.removeIf(batch -> {
             boolean its = batch.watchId() == watchId;
             if (its && batch.events() != null) {
-                events -= batch.events().events().size();
+                bytes -= size(batch.events());
             }
             return its;
         });
@@ -98,6 +102,19 @@ final class PendingBatches {
     synchronized void close() {
         closed = true;
         queue.clear();
-        events = 0;
+        bytes = 0;
+    }
+
+    private static long size(WatchEvents batch) {
+        if (batch.events().size() > FEW) {
+            return batch.encoded().length;
+        }
+        long size = 0;
+        for (Event event : batch.events()) {
+            size += event.getKv().getKey().size() + event.getKv().getValue().size();
+            size += event.getPrevKv().getKey().size()
+                    + event.getPrevKv().getValue().size();
+        }
+        return size;
     }
 }

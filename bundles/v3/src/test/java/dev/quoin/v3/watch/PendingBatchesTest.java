@@ -2,7 +2,9 @@ package dev.quoin.v3.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.quoin.rpc.mvccpb.Event;
+import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
@@ -19,15 +21,17 @@ class PendingBatchesTest {
     }
 
     @Test
-    void refusesWhatIsTooManyEvents() {
-        assertThat(pending.offer(1, batch(PendingBatches.EVENTS_MAX - 1))).isTrue();
-        assertThat(pending.offer(2, batch(5))).isTrue();
+    void refusesWhatIsTooManyBytes() {
+        assertThat(pending.offer(1, large(1, PendingBatches.BYTES_MAX - 10))).isTrue();
+        assertThat(pending.offer(2, large(10, 1000))).isTrue();
         assertThat(pending.offer(3, batch(0))).isFalse();
+        pending.poll();
+        assertThat(pending.offer(3, batch(0))).isTrue();
     }
 
     @Test
     void resumesOnceAfterARefusalWhenEmpty() {
-        pending.offer(1, batch(PendingBatches.EVENTS_MAX));
+        pending.offer(1, large(1, PendingBatches.BYTES_MAX));
         assertThat(pending.takeResume()).isFalse();
         pending.offer(1, batch(1));
         assertThat(pending.takeResume()).isFalse();
@@ -50,7 +54,7 @@ class PendingBatchesTest {
 
     @Test
     void dropsWhatIsLeftForACancelledWatcher() {
-        pending.offer(1, batch(PendingBatches.EVENTS_MAX));
+        pending.offer(1, large(1, PendingBatches.BYTES_MAX));
         pending.compacted(2, 5);
         pending.drop(1);
         PendingBatches.Batch left = pending.poll();
@@ -69,5 +73,13 @@ class PendingBatchesTest {
 
     private static Batch batch(int events) {
         return Batch.of(1, Collections.nCopies(events, Event.getDefaultInstance()));
+    }
+
+    private static Batch large(int events, int bytes) {
+        KeyValue kv = KeyValue.newBuilder()
+                .setValue(ByteString.copyFrom(new byte[bytes]))
+                .build();
+        return Batch.of(
+                1, Collections.nCopies(events, Event.newBuilder().setKv(kv).build()));
     }
 }
