@@ -4,6 +4,7 @@ import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.rpc.etcdserverpb.AlarmMember;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
+import dev.quoin.server.apply.Alarms;
 import dev.quoin.server.http.Health;
 import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.MembershipJson;
@@ -17,8 +18,8 @@ record MemberHealth(RunningMember member) implements Health {
     @Override
     public @Nullable String alarm(Collection<String> excluded) {
         for (AlarmMember alarm : member.alarms.get(AlarmType.NONE)) {
-            if (!excluded.contains(alarm.getAlarm().name())) {
-                return alarm.getAlarm().name();
+            if (!excluded.contains(Alarms.name(alarm))) {
+                return Alarms.name(alarm);
             }
         }
         return null;

@@ -101,7 +101,7 @@ final class RunningMember implements AutoCloseable {
         this.alarms = new Alarms();
         alarms.load(store);
         this.applied = new AppliedIndex(booted.snapshot().index());
-        this.guard = new Guard(alarms);
+        this.guard = new Guard();
         LogWriter log = new LogWriter(booted.log());
         this.snapshots = new SnapshotTaker(
                 snapshotSettings(),

@@ -39,10 +39,22 @@ public final class Alarms {
 
     /** The alarms of a type; {@code NONE} for all. */
     public List<AlarmMember> get(AlarmType type) {
+        return get(type.getNumber());
+    }
+
+    // By number, because a member of a later version may raise an alarm that this one has no name for.
+    private List<AlarmMember> get(int type) {
         List<AlarmMember> all = raised;
-        return type == AlarmType.NONE
+        return type == AlarmType.NONE.getNumber()
                 ? all
-                : all.stream().filter(alarm -> alarm.getAlarm() == type).toList();
+                : all.stream().filter(alarm -> alarm.getAlarmValue() == type).toList();
+    }
+
+    /** {@code NOSPACE}; the number of an alarm that has no name here. */
+    public static String name(AlarmMember alarm) {
+        return alarm.getAlarm() == AlarmType.UNRECOGNIZED
+                ? Integer.toString(alarm.getAlarmValue())
+                : alarm.getAlarm().name();
     }
 
     /** Whether any member has raised this alarm. */
@@ -61,10 +73,10 @@ public final class Alarms {
         AlarmResponse.Builder response = AlarmResponse.newBuilder();
         AlarmMember subject = AlarmMember.newBuilder()
                 .setMemberID(request.getMemberID())
-                .setAlarm(request.getAlarm())
+                .setAlarmValue(request.getAlarmValue())
                 .build();
         switch (request.getAction()) {
-            case GET -> response.addAllAlarms(get(request.getAlarm()));
+            case GET -> response.addAllAlarms(get(request.getAlarmValue()));
             case ACTIVATE -> {
                 if (!raised.contains(subject)) {
                     List<AlarmMember> more = new ArrayList<>(raised);
@@ -92,7 +104,7 @@ public final class Alarms {
 
     private static void log(String what, AlarmMember alarm) {
         LOG.atWarn()
-                .addKeyValue("alarm", alarm.getAlarm())
+                .addKeyValue("alarm", name(alarm))
                 .addKeyValue("from", Long.toHexString(alarm.getMemberID()))
                 .log(what);
     }

@@ -55,6 +55,7 @@ public final class RequestApplier {
             } else if (request.hasDeleteRange()) {
                 return deleteRange(txn, request.getDeleteRange());
             } else if (request.hasRange()) {
+                refuseWhenCorrupt();
                 return Outcome.of(RangeReader.read(store::range, request.getRange(), headers::at));
             } else if (request.hasCompaction()) {
                 return compact(txn, request.getCompaction());
@@ -106,7 +107,9 @@ public final class RequestApplier {
         return admitted ? outcome : Outcome.failed(EtcdError.NO_SPACE);
     }
 
-    private Outcome deleteRange(StoreTxn storeTxn, DeleteRangeRequest request) throws BackendException {
+    private Outcome deleteRange(StoreTxn storeTxn, DeleteRangeRequest request)
+            throws MemberException, BackendException {
+        refuseWhenCorrupt();
         MvccTxn txn = store.begin(storeTxn);
         try {
             return Outcome.of(Puts.deleteRange(txn, request, headers::at));
@@ -116,7 +119,8 @@ public final class RequestApplier {
     }
 
     private Outcome compact(StoreTxn txn, CompactionRequest request)
-            throws CompactedException, FutureRevisionException {
+            throws MemberException, CompactedException, FutureRevisionException {
+        refuseWhenCorrupt();
         CompletionStage<Void> physical = store.compact(txn, request.getRevision());
         CompactionResponse response = CompactionResponse.newBuilder()
                 .setHeader(headers.at(store.revision()))
@@ -125,6 +129,7 @@ public final class RequestApplier {
     }
 
     private Outcome grant(StoreTxn txn, LeaseGrantRequest request) throws MemberException {
+        refuseWhenCorrupt();
         refuseWhenFull();
         boolean admitted = quota.admitsLease();
         Lease lease;

@@ -5,6 +5,7 @@ import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.metrics.Counter;
 import dev.quoin.api.metrics.Meters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -60,6 +61,10 @@ public final class HealthPage {
             LOG.atWarn().addKeyValue("reason", reason).log("serving /health false");
         }
         String body = "{\"health\":\"" + well + "\"" + (withReason ? ",\"reason\":\"" + reason + "\"" : "") + "}";
-        responder.respond(well ? 200 : 503, Pages.TEXT, body);
+        if (well) {
+            responder.respond(200, Pages.TEXT, body);
+        } else {
+            Pages.refuse(responder, 503, Map.of(), body);
+        }
     }
 }

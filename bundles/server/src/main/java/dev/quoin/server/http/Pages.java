@@ -3,6 +3,7 @@ package dev.quoin.server.http;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What the pages have in common: they are read, never written. */
@@ -18,8 +19,15 @@ final class Pages {
         if (request.method().equals("GET")) {
             return false;
         }
-        Map<String, String> headers = Map.of("Allow", "GET", "Content-Type", TEXT, "X-Content-Type-Options", "nosniff");
-        responder.respond(405, headers, "Method Not Allowed\n".getBytes(StandardCharsets.UTF_8));
+        refuse(responder, 405, Map.of("Allow", "GET"), "Method Not Allowed");
         return true;
+    }
+
+    /** Answers an error as Go's library does: a line of text that no browser is to guess the type of. */
+    static void refuse(HttpResponder responder, int status, Map<String, String> more, String text) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Content-Type", TEXT);
+        headers.put("X-Content-Type-Options", "nosniff");
+        responder.respond(status, headers, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -19,9 +19,14 @@ import dev.quoin.rpc.etcdserverpb.MemberUpdateResponse;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.PeerUrls;
 import dev.quoin.server.request.Guard.Action;
+import java.util.List;
 
-/** The Cluster requests. Without a peer transport a member cannot be joined by others, and says so. */
+/**
+ * The Cluster requests. Without a peer transport a member cannot be joined by others, and says so, after the checks that
+ * etcd makes; the last member of a cluster cannot be removed there either.
+ */
 public final class Clusters implements ClusterRequests {
 
     private static final String ALONE =
@@ -41,10 +46,10 @@ public final class Clusters implements ClusterRequests {
 
     @Override
     public void list(Caller caller, MemberListRequest request, Reply<MemberListResponse> reply) {
-        EtcdError refusal = guard.refusal(caller, Action.ADMINISTER);
-        if (refusal != null) {
-            reply.failed(new MemberException(refusal));
-        } else if (request.getLinearizable()) {
+        if (refused(caller, reply)) {
+            return;
+        }
+        if (request.getLinearizable()) {
             reads.whenLinearizable(failure -> {
                 if (failure == null) {
                     reply.done(members());
@@ -59,22 +64,56 @@ public final class Clusters implements ClusterRequests {
 
     @Override
     public void add(Caller caller, MemberAddRequest request, Reply<MemberAddResponse> reply) {
-        reply.failed(new MemberException(ALONE));
+        if (refused(caller, reply)) {
+            return;
+        }
+        List<String> urls = request.getPeerURLsList();
+        if (!PeerUrls.valid(urls)) {
+            reply.failed(new MemberException(EtcdError.MEMBER_URLS_INVALID));
+        } else if (membership.members().stream()
+                .anyMatch(member -> member.peerUrls().stream().anyMatch(urls::contains))) {
+            reply.failed(new MemberException(EtcdError.PEER_URLS_EXIST));
+        } else {
+            reply.failed(new MemberException(ALONE));
+        }
     }
 
     @Override
     public void remove(Caller caller, MemberRemoveRequest request, Reply<MemberRemoveResponse> reply) {
-        reply.failed(new MemberException(ALONE));
+        if (!refused(caller, reply)) {
+            reply.failed(
+                    membership.member(request.getID()) == null
+                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
+                            : new MemberException(EtcdError.NOT_ENOUGH_STARTED_MEMBERS));
+        }
     }
 
     @Override
     public void update(Caller caller, MemberUpdateRequest request, Reply<MemberUpdateResponse> reply) {
-        reply.failed(new MemberException(ALONE));
+        if (!refused(caller, reply)) {
+            reply.failed(
+                    membership.member(request.getID()) == null
+                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
+                            : new MemberException(ALONE));
+        }
     }
 
     @Override
     public void promote(Caller caller, MemberPromoteRequest request, Reply<MemberPromoteResponse> reply) {
-        reply.failed(new MemberException(ALONE));
+        if (!refused(caller, reply)) {
+            reply.failed(
+                    membership.member(request.getID()) == null
+                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
+                            : new MemberException(EtcdError.MEMBER_NOT_LEARNER));
+        }
+    }
+
+    private boolean refused(Caller caller, Reply<?> reply) {
+        EtcdError refusal = guard.refusal(caller, Action.ADMINISTER);
+        if (refusal != null) {
+            reply.failed(new MemberException(refusal));
+        }
+        return refusal != null;
     }
 
     private MemberListResponse members() {

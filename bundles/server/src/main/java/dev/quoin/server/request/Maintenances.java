@@ -74,9 +74,14 @@ public final class Maintenances implements MaintenanceRequests {
 
     @Override
     public void alarm(Caller caller, AlarmRequest request, Reply<AlarmResponse> reply) {
-        if (!refused(caller, reply)) {
-            proposals.propose(InternalRaftRequest.newBuilder().setAlarm(request), AlarmResponse.class, reply);
+        if (refused(caller, reply)) {
+            return;
         }
+        boolean withHeader = state.level().atLeast(CompatibilityLevel.V3_5);
+        proposals.propose(
+                InternalRaftRequest.newBuilder().setAlarm(request),
+                AlarmResponse.class,
+                withHeader ? reply : new WithoutHeader(reply));
     }
 
     @Override
@@ -103,8 +108,8 @@ public final class Maintenances implements MaintenanceRequests {
             response.addErrors(EtcdError.NO_LEADER.text());
         }
         for (AlarmMember alarm : state.alarms().get(AlarmType.NONE)) {
-            response.addErrors("memberID:" + Long.toUnsignedString(alarm.getMemberID()) + " alarm:"
-                    + alarm.getAlarm().name() + " ");
+            response.addErrors(
+                    "memberID:" + Long.toUnsignedString(alarm.getMemberID()) + " alarm:" + Alarms.name(alarm) + " ");
         }
         reply.done(response.build());
     }
@@ -203,5 +208,18 @@ public final class Maintenances implements MaintenanceRequests {
             reply.failed(new MemberException(refusal));
         }
         return refusal != null;
+    }
+
+    /** What etcd 3.4 answers to alarms. */
+    private record WithoutHeader(Reply<AlarmResponse> reply) implements Reply<AlarmResponse> {
+        @Override
+        public void done(AlarmResponse response) {
+            reply.done(response.toBuilder().clearHeader().build());
+        }
+
+        @Override
+        public void failed(MemberException failure) {
+            reply.failed(failure);
+        }
     }
 }
