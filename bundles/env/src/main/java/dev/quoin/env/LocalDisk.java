@@ -4,34 +4,20 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 
 /** The file system of this machine. */
 @Component
 public final class LocalDisk implements Disk {
-
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     @Override
     public boolean exists(Path path) {
@@ -51,19 +37,12 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        if (knowsModes(directory)) {
-            Files.createDirectories(directory, OWNER_DIRECTORY);
-        } else {
-            Files.createDirectories(directory);
-        }
+        OwnerOnly.createDirectories(directory);
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        Set<OpenOption> options =
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        return new LocalFile(
-                knowsModes(file) ? FileChannel.open(file, options, OWNER_FILE) : FileChannel.open(file, options));
+        return new LocalFile(OwnerOnly.create(file));
     }
 
     @Override
@@ -103,28 +82,5 @@ public final class LocalDisk implements Disk {
             parent = existing.getParent();
         }
         return Files.getFileStore(existing).getUsableSpace();
-    }
-
-    private static boolean knowsModes(Path path) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    /** Deletes bottom up, so that a directory is empty when its turn comes. */
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }
