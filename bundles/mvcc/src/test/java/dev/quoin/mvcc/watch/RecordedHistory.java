@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordedHistory implements History {
 
     private final TreeMap<Long, List<Event>> revisions = new TreeMap<>();
+    private final List<Event> log = new ArrayList<>();
     private final Map<ByteString, TreeMap<Long, KeyValue>> keys = new HashMap<>();
     private long revision = 1;
     private long compactRevision = -1;
@@ -50,6 +51,7 @@ final class RecordedHistory implements History {
             revision--;
         } else {
             revisions.put(revision, events);
+            log.addAll(events);
         }
         return written;
     }
@@ -59,9 +61,9 @@ final class RecordedHistory implements History {
         revisions.headMap(to).clear();
     }
 
-    /** All events ever written and not compacted. */
+    /** All events ever written, compacted or not. */
     synchronized List<Event> all() {
-        return revisions.values().stream().flatMap(List::stream).toList();
+        return List.copyOf(log);
     }
 
     synchronized int reads() {

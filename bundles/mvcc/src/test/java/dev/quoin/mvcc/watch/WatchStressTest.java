@@ -33,12 +33,17 @@ class WatchStressTest {
     private static final int STREAMS = 6;
     private static final int WATCHERS = 40;
 
+    private final RecordedHistory history = new RecordedHistory();
+    private final WatchHub hub = new WatchHub(history, new NoMeters());
+    private final List<Fickle> listeners = new ArrayList<>();
+
     /** Refuses at random, and asks for more from another thread, as a slow connection does. */
     private static final class Fickle implements WatchListener {
         final SplittableRandom random;
         final Map<Long, List<Event>> seen = new ConcurrentHashMap<>();
         final Map<Long, WatchSpec> specs = new HashMap<>();
         final Semaphore refusals = new Semaphore(0);
+        final Map<Long, Long> compacted = new ConcurrentHashMap<>();
         private volatile boolean calm;
 
         Fickle(long seed) {
@@ -57,7 +62,7 @@ class WatchStressTest {
 
         @Override
         public void compacted(long watchId, long compactRevision) {
-            throw new AssertionError("nothing is compacted here");
+            compacted.put(watchId, compactRevision);
         }
     }
 
@@ -65,16 +70,44 @@ class WatchStressTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void everyWatcherSeesEveryEventOnceAndInOrder(long seed) throws Exception {
-        RecordedHistory history = new RecordedHistory();
-        WatchHub hub = new WatchHub(history, new NoMeters());
+        run(seed, 0);
+        for (Fickle listener : listeners) {
+            assertThat(listener.compacted).isEmpty();
+            listener.specs.forEach((id, spec) -> assertThat(listener.seen.getOrDefault(id, List.of()))
+                    .as("seed %d, watcher %s", seed, spec)
+                    .isEqualTo(expected(history, spec).toList()));
+        }
+    }
+
+    @Timeout(30)
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9, 10})
+    void aWatcherLosesNothingBeforeItIsToldOfCompaction(long seed) throws Exception {
+        run(seed, 100);
+        int ended = 0;
+        for (Fickle listener : listeners) {
+            ended += listener.compacted.size();
+            listener.specs.forEach((id, spec) -> {
+                List<Event> expected = withoutPrevious(expected(history, spec).toList());
+                List<Event> seen = withoutPrevious(listener.seen.getOrDefault(id, List.of()));
+                if (listener.compacted.containsKey(id)) {
+                    expected = expected.subList(0, seen.size());
+                }
+                assertThat(seen).as("seed %d, watcher %s", seed, spec).isEqualTo(expected);
+            });
+        }
+        assertThat(ended).as("seed %d: watchers that were told", seed).isPositive();
+    }
+
+    /** Writes and watches; every so many revisions all but the last few are compacted, unless {@code compactEvery} is 0. */
+    private void run(long seed, int compactEvery) throws Exception {
         hub.start();
         CountDownLatch written = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        List<Fickle> listeners = new ArrayList<>();
         List<WatchStream> streams = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         threads.add(thread(failure, () -> {
-            write(history, hub, seed);
+            write(history, hub, seed, compactEvery);
             written.countDown();
         }));
         for (int i = 0; i < STREAMS; i++) {
@@ -96,14 +129,9 @@ class WatchStressTest {
         }
         hub.awaitSynced();
         hub.close();
-        for (Fickle listener : listeners) {
-            listener.specs.forEach((id, spec) -> assertThat(listener.seen.getOrDefault(id, List.of()))
-                    .as("seed %d, watcher %s", seed, spec)
-                    .isEqualTo(expected(history, spec).toList()));
-        }
     }
 
-    private static void write(RecordedHistory history, WatchHub hub, long seed) {
+    private static void write(RecordedHistory history, WatchHub hub, long seed, int compactEvery) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < REVISIONS; i++) {
             Map<String, @Nullable String> changes = new LinkedHashMap<>();
@@ -112,6 +140,9 @@ class WatchStressTest {
             }
             var written = history.write(changes);
             hub.published(history.revision(), written);
+            if (compactEvery > 0 && i % compactEvery == compactEvery - 1) {
+                history.compact(Math.max(1, history.revision() - compactEvery / 4));
+            }
         }
     }
 
@@ -169,6 +200,12 @@ class WatchStressTest {
     private static Event withPrevious(RecordedHistory history, Event event) {
         var previous = history.previous(event.getKv().getKey(), event.getKv().getModRevision());
         return previous == null ? event : event.toBuilder().setPrevKv(previous).build();
+    }
+
+    private static List<Event> withoutPrevious(List<Event> events) {
+        return events.stream()
+                .map(event -> event.toBuilder().clearPrevKv().build())
+                .toList();
     }
 
     private interface Body {
