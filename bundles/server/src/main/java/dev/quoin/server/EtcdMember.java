@@ -1,11 +1,5 @@
 package dev.quoin.server;
 
-import dev.quoin.api.backend.ActiveBackend;
-import dev.quoin.api.env.Clock;
-import dev.quoin.api.env.Disk;
-import dev.quoin.api.metrics.Meters;
-import dev.quoin.api.mvcc.MvccStores;
-import dev.quoin.api.raft.Rafts;
 import dev.quoin.api.server.ClusterRequests;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.KeyValueRequests;
@@ -13,12 +7,7 @@ import dev.quoin.api.server.LeaseRequests;
 import dev.quoin.api.server.MaintenanceRequests;
 import dev.quoin.api.server.Member;
 import dev.quoin.api.server.WatchRequests;
-import dev.quoin.api.snapshot.DatabaseImages;
-import dev.quoin.api.snapshot.SnapshotFiles;
-import dev.quoin.api.v2store.V2Stores;
-import dev.quoin.api.wal.WriteAheadLogs;
 import dev.quoin.rpc.etcdserverpb.ResponseHeader;
-import dev.quoin.server.storage.MemberParts;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -40,27 +29,11 @@ public final class EtcdMember implements Member {
 
     private static final AbsentMember ABSENT = new AbsentMember();
 
-    private final MemberOptions options;
     private final MemberThread thread;
 
     @Activate
-    public EtcdMember(
-            @Reference Rafts rafts,
-            @Reference WriteAheadLogs logs,
-            @Reference SnapshotFiles snapshots,
-            @Reference DatabaseImages images,
-            @Reference ActiveBackend backend,
-            @Reference MvccStores keyValues,
-            @Reference V2Stores v2stores,
-            @Reference Disk disk,
-            @Reference Clock clock,
-            @Reference Meters meters,
-            BundleContext context,
-            MemberConfig config) {
-        options = MemberOptions.of(config);
-        MemberParts parts =
-                new MemberParts(rafts, logs, snapshots, images, backend, keyValues, v2stores, disk, clock, meters);
-        thread = new MemberThread(this, options, parts, context);
+    public EtcdMember(@Reference AssembledParts parts, BundleContext context, MemberConfig config) {
+        thread = new MemberThread(this, MemberOptions.of(config), parts.all(), context);
         thread.start();
     }
 
@@ -77,52 +50,42 @@ public final class EtcdMember implements Member {
 
     @Override
     public ResponseHeader header() {
-        RunningMember running = thread.running();
-        return running == null
-                ? ResponseHeader.getDefaultInstance()
-                : running.headers.at(running.keyValueStore.revision());
+        return thread.serving(RunningMember::header, ResponseHeader.getDefaultInstance());
     }
 
     @Override
     public boolean hasLeader() {
-        RunningMember running = thread.running();
-        return running != null && running.loop.leader() != 0;
+        return thread.serving(member -> member.loop().leader() != 0, false);
     }
 
     @Override
     public KeyValueRequests keyValues() {
-        RunningMember running = thread.running();
-        return running == null ? ABSENT : running.keyValues;
+        return thread.serving(member -> member.requests.keyValues, ABSENT);
     }
 
     @Override
     public LeaseRequests leases() {
-        RunningMember running = thread.running();
-        return running == null ? ABSENT : running.leases;
+        return thread.serving(member -> member.requests.leases, ABSENT);
     }
 
     @Override
     public WatchRequests watches() {
-        RunningMember running = thread.running();
-        return running == null ? ABSENT : running.watches;
+        return thread.serving(member -> member.requests.watches, ABSENT);
     }
 
     @Override
     public ClusterRequests cluster() {
-        RunningMember running = thread.running();
-        return running == null ? ABSENT : running.clusters;
+        return thread.serving(member -> member.requests.clusters, ABSENT);
     }
 
     @Override
     public MaintenanceRequests maintenance() {
-        RunningMember running = thread.running();
-        return running == null ? ABSENT : running.maintenances;
+        return thread.serving(member -> member.requests.maintenances, ABSENT);
     }
 
     @Override
     public CompatibilityLevel level() {
-        RunningMember running = thread.running();
-        return running == null ? options.requestedLevel().orElse(CompatibilityLevel.V3_5) : running.level;
+        return thread.serving(member -> member.level, thread.expectedLevel());
     }
 
     /** The member while it serves, or null; for the pages of this bundle. */

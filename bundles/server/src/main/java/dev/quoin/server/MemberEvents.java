@@ -1,13 +1,13 @@
 package dev.quoin.server;
 
+import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.SoftState;
 import dev.quoin.server.apply.EntryApplier;
+import dev.quoin.server.apply.Headers;
 import dev.quoin.server.loop.RaftListener;
 import dev.quoin.server.membership.MemberIds;
-import dev.quoin.server.request.NoSpaceAlarm;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +18,13 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     private final Observer observer;
     private final Publication publication;
-    private final NoSpaceAlarm noSpace;
+    private final Headers headers;
+    private final ReplicatedState state;
+    private final Consensus consensus;
+    private final RequestPath requests;
+    private final long electionMillis;
     private final AtomicBoolean publishing = new AtomicBoolean();
     private final AtomicBoolean dead = new AtomicBoolean();
-    private @Nullable RunningMember member;
 
     /** Whoever runs the member. */
     interface Observer {
@@ -33,32 +36,38 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         void fatal(Throwable cause);
     }
 
-    MemberEvents(Observer observer, Publication publication, NoSpaceAlarm noSpace) {
+    MemberEvents(
+            Observer observer,
+            Publication publication,
+            Headers headers,
+            ReplicatedState state,
+            Consensus consensus,
+            RequestPath requests,
+            long electionMillis) {
         this.observer = observer;
         this.publication = publication;
-        this.noSpace = noSpace;
-    }
-
-    /** Names the member before its lanes start. */
-    void connect(RunningMember running) {
-        member = running;
+        this.headers = headers;
+        this.state = state;
+        this.consensus = consensus;
+        this.requests = requests;
+        this.electionMillis = electionMillis;
     }
 
     @Override
-    public void leadership(SoftState state, long term) {
-        RunningMember running = member();
+    public void leadership(SoftState soft, long term) {
+        boolean here = soft.leader() == headers.memberId();
         LOG.atInfo()
-                .addKeyValue("local-member-id", MemberIds.hex(running.headers.memberId()))
-                .addKeyValue("leader", MemberIds.hex(state.leader()))
-                .addKeyValue("role", state.role())
+                .addKeyValue("local-member-id", MemberIds.hex(headers.memberId()))
+                .addKeyValue("leader", MemberIds.hex(soft.leader()))
+                .addKeyValue("role", soft.role())
                 .addKeyValue("term", term)
-                .log(state.leader() == running.headers.memberId() ? "became leader" : "raft state changed");
-        if (state.leader() != running.headers.memberId()) {
-            running.keyValueStore.lessor().demote();
+                .log(here ? "became leader" : "raft state changed");
+        if (!here) {
+            state.keyValues().lessor().demote();
         }
-        running.reads.leaderChanged();
-        if (state.leader() != 0) {
-            running.proposals().leaderChanged();
+        requests.reads.leaderChanged();
+        if (soft.leader() != 0) {
+            requests.proposals.leaderChanged();
             if (publishing.compareAndSet(false, true)) {
                 publication.publish(this::published);
             }
@@ -67,7 +76,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     @Override
     public void confirmed(ReadState read) {
-        member().reads.confirmed(read);
+        requests.reads.confirmed(read);
     }
 
     @Override
@@ -80,20 +89,19 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     @Override
     public void termBegan(long term) {
-        RunningMember running = member();
-        if (running.loop.leading()) {
-            running.keyValueStore.lessor().promote(running.electionMillis());
+        if (consensus.loop().leading()) {
+            state.keyValues().lessor().promote(electionMillis);
         }
     }
 
     @Override
-    public void applied(long index, long term) {
-        member().appliedTo(index, term);
+    public void applied(long index, long term, ConfState confState) {
+        consensus.snapshots().applied(index, term, confState, consensus.loop());
     }
 
     @Override
     public void quotaExceeded(Runnable answer) {
-        noSpace.raiseThen(answer);
+        requests.noSpace.raiseThen(answer);
     }
 
     /** Looks after the cluster's version; called from time to time. */
@@ -104,13 +112,5 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     private void published() {
         publication.decideVersion();
         observer.ready();
-    }
-
-    private RunningMember member() {
-        RunningMember running = member;
-        if (running == null) {
-            throw new IllegalStateException("an event before the member was started");
-        }
-        return running;
     }
 }

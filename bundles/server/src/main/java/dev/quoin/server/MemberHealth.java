@@ -17,7 +17,7 @@ record MemberHealth(RunningMember member) implements Health {
 
     @Override
     public @Nullable String alarm(Collection<String> excluded) {
-        for (AlarmMember alarm : member.alarms.get(AlarmType.NONE)) {
+        for (AlarmMember alarm : member.state.alarms().get(AlarmType.NONE)) {
             if (!excluded.contains(Alarms.name(alarm))) {
                 return Alarms.name(alarm);
             }
@@ -27,12 +27,12 @@ record MemberHealth(RunningMember member) implements Health {
 
     @Override
     public boolean hasLeader() {
-        return member.loop.leader() != 0;
+        return member.loop().leader() != 0;
     }
 
     @Override
     public void read(Consumer<@Nullable MemberException> outcome) {
-        member.reads.whenLinearizable(outcome);
+        member.requests.reads.whenLinearizable(outcome);
     }
 
     @Override
@@ -42,7 +42,7 @@ record MemberHealth(RunningMember member) implements Health {
 
     @Override
     public String clusterVersion() {
-        return member.membership.clusterVersion();
+        return member.state.membership().clusterVersion();
     }
 
     @Override
@@ -52,7 +52,7 @@ record MemberHealth(RunningMember member) implements Health {
 
     @Override
     public String membersJson() {
-        return MembershipJson.members(member.membership.members());
+        return MembershipJson.members(member.state.membership().members());
     }
 
     @Override

@@ -17,23 +17,23 @@ final class MemberMeters {
         meters.gauge(
                 "etcd_server_has_leader",
                 "Whether or not a leader exists. 1 is existence, 0 is not.",
-                () -> member.loop.leader() != 0 ? 1 : 0);
+                () -> member.loop().leader() != 0 ? 1 : 0);
         meters.gauge(
                 "etcd_server_is_leader",
                 "Whether or not this member is a leader. 1 if is, 0 otherwise.",
-                () -> member.loop.leading() ? 1 : 0);
+                () -> member.loop().leading() ? 1 : 0);
         meters.gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> {
-            var self = member.membership.member(member.headers.memberId());
+            var self = member.state.membership().member(member.headers.memberId());
             return self != null && self.learner() ? 1 : 0;
         });
         meters.gauge(
                 "etcd_server_proposals_committed_total",
                 "The total number of consensus proposals committed.",
-                member.loop::committed);
+                member.loop()::committed);
         meters.gauge(
                 "etcd_server_proposals_applied_total",
                 "The total number of consensus proposals applied.",
-                member.applied::get);
+                member.state.applied()::get);
         meters.gauge(
                 "etcd_server_quota_backend_bytes",
                 "Current backend storage quota size in bytes.",
@@ -47,7 +47,7 @@ final class MemberMeters {
         meters.gauge(
                 "etcd_cluster_version",
                 "Which version is running. 1 for 'cluster_version' label with current cluster version",
-                () -> member.membership.clusterVersion().startsWith(member.level.minor()) ? 1 : 0,
+                () -> member.state.membership().clusterVersion().startsWith(member.level.minor()) ? 1 : 0,
                 "cluster_version",
                 member.level.minor());
         meters.gauge(

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -34,7 +35,7 @@ final class MemberThread implements MemberEvents.Observer, AutoCloseable {
     private final MemberParts parts;
     private final BundleContext context;
     private final Object lock = new Object();
-    private MemberOptions options;
+    private volatile MemberOptions options;
     private CountDownLatch opened = new CountDownLatch(1);
     private volatile @Nullable RunningMember running;
     private @Nullable ServiceRegistration<Ready> ready;
@@ -56,6 +57,17 @@ final class MemberThread implements MemberEvents.Observer, AutoCloseable {
     @Nullable
     RunningMember running() {
         return running;
+    }
+
+    /** What the member answers while it serves, else {@code absent}. */
+    <T> T serving(Function<RunningMember, ? extends T> answer, T absent) {
+        RunningMember present = running;
+        return present == null ? absent : answer.apply(present);
+    }
+
+    /** The level that a member without a directory would have. */
+    CompatibilityLevel expectedLevel() {
+        return options.requestedLevel().orElse(CompatibilityLevel.V3_5);
     }
 
     void restartIfChanged(MemberOptions changed) {

@@ -112,7 +112,7 @@ public final class SimulatedMember implements AutoCloseable {
                 .setKey(ByteString.copyFromUtf8(key))
                 .setValue(ByteString.copyFromUtf8(value))
                 .build();
-        member.keyValues.put(Caller.ANONYMOUS, request, new Reply<PutResponse>() {
+        member.requests.keyValues.put(Caller.ANONYMOUS, request, new Reply<PutResponse>() {
             @Override
             public void done(PutResponse response) {
                 outcome.complete(response.getHeader().getRevision());
@@ -128,19 +128,19 @@ public final class SimulatedMember implements AutoCloseable {
 
     /** The value of a key, or null. */
     public @Nullable String get(String key) throws Exception {
-        var found = member.keyValueStore.range(ByteString.copyFromUtf8(key), null, 0, 0, RangeContent.KEYS_AND_VALUES);
+        var found = member.state.keyValues().range(ByteString.copyFromUtf8(key), null, 0, 0, RangeContent.KEYS_AND_VALUES);
         return found.keyValues().isEmpty()
                 ? null
                 : found.keyValues().get(0).getValue().toStringUtf8();
     }
 
     public long revision() {
-        return member.keyValueStore.revision();
+        return member.state.keyValues().revision();
     }
 
     /** etcd's hash of the history. */
     public int hash() throws Exception {
-        return member.keyValueStore.hashKv(0).hash();
+        return member.state.keyValues().hashKv(0).hash();
     }
 
     /** Completes when the member gives up. */

@@ -52,8 +52,8 @@ public final class EntryApplier implements Applier {
         /** An empty entry, which a leader begins its term with, was applied. */
         void termBegan(long term);
 
-        /** Entries up to an index are applied. */
-        void applied(long index, long term);
+        /** Entries up to an index are applied; {@code confState} is the configuration after them. */
+        void applied(long index, long term, ConfState confState);
 
         /** A write was refused because the quota is exhausted: {@code answer} runs once the alarm is raised. */
         void quotaExceeded(Runnable answer);
@@ -87,11 +87,6 @@ public final class EntryApplier implements Applier {
         this.events = events;
     }
 
-    /** The configuration after the last applied entry. The apply lane. */
-    public ConfState confState() {
-        return confChanges.confState();
-    }
-
     @Override
     public void apply(List<Entry> entries) throws IOException, UnknownEntryException {
         int from = 0;
@@ -101,7 +96,7 @@ public final class EntryApplier implements Applier {
             from = to;
         }
         Entry last = entries.get(entries.size() - 1);
-        events.applied(last.index(), last.term());
+        events.applied(last.index(), last.term(), confChanges.confState());
     }
 
     @Override

@@ -1,0 +1,42 @@
+package dev.quoin.server;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.mvcc.MvccStores;
+import dev.quoin.api.raft.Rafts;
+import dev.quoin.api.snapshot.DatabaseImages;
+import dev.quoin.api.snapshot.SnapshotFiles;
+import dev.quoin.api.v2store.V2Stores;
+import dev.quoin.api.wal.WriteAheadLogs;
+import dev.quoin.server.storage.MemberParts;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** There while every part of a member is: who loses one of them loses the member. */
+@Component(service = AssembledParts.class)
+public final class AssembledParts {
+
+    private final MemberParts parts;
+
+    @Activate
+    public AssembledParts(
+            @Reference Rafts rafts,
+            @Reference WriteAheadLogs logs,
+            @Reference SnapshotFiles snapshots,
+            @Reference DatabaseImages images,
+            @Reference ActiveBackend backend,
+            @Reference MvccStores keyValues,
+            @Reference V2Stores v2stores,
+            @Reference Disk disk,
+            @Reference Clock clock,
+            @Reference Meters meters) {
+        parts = new MemberParts(rafts, logs, snapshots, images, backend, keyValues, v2stores, disk, clock, meters);
+    }
+
+    MemberParts all() {
+        return parts;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.quoin.server;
+
+import dev.quoin.api.raft.Raft;
+import dev.quoin.api.raft.RaftConfig;
+import dev.quoin.api.raft.RaftStart;
+import dev.quoin.api.raft.Rafts;
+import dev.quoin.server.loop.ApplyLoop;
+import dev.quoin.server.loop.LogWriter;
+import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.loop.Transport;
+import dev.quoin.server.storage.Booted;
+import dev.quoin.server.storage.Checkpoints;
+import dev.quoin.server.storage.MemberParts;
+import dev.quoin.server.storage.SnapshotTaker;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a proposal to a committed entry: Raft's loop, the log that it writes, and what cuts the log. */
+record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Consensus.class);
+
+    /**
+     * @param failed told when a snapshot cannot be made durable
+     */
+    static Consensus open(
+            LevelSettings settings,
+            MemberParts parts,
+            Booted booted,
+            Checkpoints checkpoints,
+            Consumer<Throwable> failed)
+            throws IOException {
+        LogWriter log = new LogWriter(booted.log());
+        boolean durable = parts.backend().durable(settings.options().directory().snap());
+        SnapshotTaker snapshots = new SnapshotTaker(
+                settings.snapshots(durable),
+                parts,
+                booted.store(),
+                booted.tree(),
+                checkpoints,
+                log,
+                booted.snapshot().index(),
+                failed);
+        Raft raft = raft(settings.raft(booted.memberId()), parts.rafts(), booted, snapshots);
+        return new Consensus(new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(), Transport.NONE), snapshots);
+    }
+
+    private static Raft raft(RaftConfig config, Rafts rafts, Booted booted, SnapshotTaker snapshots) {
+        if (booted.founding()) {
+            return rafts.bootstrap(config, booted.founders(), snapshots);
+        }
+        RaftStart start = new RaftStart(
+                booted.hardState(),
+                booted.snapshot(),
+                booted.entries(),
+                booted.snapshot().index());
+        return rafts.start(config, start, snapshots);
+    }
+
+    /** Elects this member at once where nobody else could be elected. */
+    void campaignIfAlone() {
+        loop.electWhenAlone();
+    }
+
+    /** Ends the lanes and closes the log. */
+    void closeLanes() {
+        try {
+            loop.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.atError().setCause(e).log("failed to close the log");
+        }
+    }
+}
