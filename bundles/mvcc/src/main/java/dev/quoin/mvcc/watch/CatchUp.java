@@ -78,7 +78,7 @@ final class CatchUp {
             while (awaitWork()) {
                 round();
             }
-        } catch (BackendException e) {
+        } catch (BackendException | RuntimeException e) {
             // Such a store ends the member; going on would only repeat the failure.
             LOGGER.error("cannot read the history for watchers that are behind; they will see no more events", e);
         }
