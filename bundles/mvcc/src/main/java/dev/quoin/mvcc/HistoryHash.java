@@ -36,7 +36,7 @@ final class HistoryHash {
         this.keepTombstone = keepTombstone;
     }
 
-    /** {@code HashKV}; revision 0 for the newest. */
+    /** {@code HashKV}; revision 0 for the newest, a negative one for none at all, as in etcd. */
     KvHash hashKv(long atRevision) throws CompactedException, FutureRevisionException, BackendException {
         while (true) {
             long current = revisions.current;
@@ -48,7 +48,7 @@ final class HistoryHash {
             if (atRevision > current) {
                 throw new FutureRevisionException();
             }
-            long revision = atRevision <= 0 ? current : atRevision;
+            long revision = atRevision == 0 ? current : atRevision;
             int hash = hash(revision, compacted);
             if (revisions.compacted == compacted) {
                 return new KvHash(hash, compacted, revision, current);
@@ -60,7 +60,7 @@ final class HistoryHash {
         CRC32C crc = new CRC32C();
         crc.update(Bucket.KEY.nameBytes());
         boolean anyLive = index.anyLiveAt(revision);
-        byte[] end = RevisionKey.encode(revision + 1, 0, false);
+        byte[] end = RevisionKey.encode(Math.max(0, revision + 1), 0, false);
         try (BackendSnapshot snapshot = store.pin();
                 BackendSnapshot.Cursor cursor = snapshot.scan(Bucket.KEY, new byte[0], end)) {
             while (cursor.next()) {

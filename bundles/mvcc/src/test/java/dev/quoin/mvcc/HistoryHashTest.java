@@ -37,6 +37,16 @@ class HistoryHashTest {
     }
 
     @Test
+    void hashesNothingBelowRevisionZero() throws Exception {
+        try (KeyValueStore mvcc = TestStores.open(store, false)) {
+            TestStores.put(store, mvcc, "foo", "bar");
+            // What etcd 3.4.23 answers: the checksum of the name of the bucket alone.
+            assertThat(mvcc.hashKv(-1).hash()).isEqualTo(1084519789).isEqualTo(crc("6B6579"));
+            assertThat(mvcc.hashKv(-5).hash()).isEqualTo(1084519789);
+        }
+    }
+
+    @Test
     void isTheSameWhileACompactionIsStillDeleting() throws Exception {
         try (KeyValueStore mvcc = TestStores.open(store, false)) {
             for (int i = 0; i < 50; i++) {

@@ -46,7 +46,10 @@ public interface MvccStore extends AutoCloseable {
      */
     CompletionStage<Void> compact(StoreTxn txn, long revision) throws CompactedException, FutureRevisionException;
 
-    /** etcd's hash of all revisions up to one, the same on every member with the same history. */
+    /**
+     * etcd's hash of all revisions up to one, the same on every member with the same history. Revision 0 stands for the
+     * newest; below it there is nothing, and that is hashed.
+     */
     KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, IOException;
 
     /** etcd's hash of the whole database. */
