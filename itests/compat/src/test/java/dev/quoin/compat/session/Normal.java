@@ -38,6 +38,11 @@ final class Normal {
             "(\"?(?:cluster_?id|member_?id|raft_?term|raft_?index|raft_?applied_?index|db_?size|db_?size_?in_?use|leader"
                     + "|ID|hash)\"?\\s*:\\s*)[0-9]+",
             Pattern.CASE_INSENSITIVE);
+    // "2, 21, 21" in the table of endpoints: term, index, applied index.
+    private static final Pattern INDEXES = Pattern.compile("\\b[0-9]+, [0-9]+, [0-9]+, ");
+    private static final Pattern CLIENT = Pattern.compile("\\bclient-[0-9a-f-]{36}\\b");
+    private static final Pattern STAMP = Pattern.compile("\"ts\":\"[^\"]+\"");
+    private static final Pattern MEMBER_NUMBER = Pattern.compile("memberID:[0-9]+");
     private static final Pattern SIZE = Pattern.compile("\\b[0-9.]+ [kM]?B\\b");
     private static final Pattern TIME = Pattern.compile("\\b[0-9.]+(?:ms|µs|s)\\b");
 
@@ -46,7 +51,8 @@ final class Normal {
     /** One line of protobuf's text format. */
     static String message(Message message) {
         String line = TextFormat.printer().emittingSingleLine(true).printToString(masked(message));
-        return runs(ADDRESS.matcher(line).replaceAll("ADDRESS"));
+        String out = MEMBER_NUMBER.matcher(line).replaceAll("memberID:MEMBER");
+        return runs(ADDRESS.matcher(out).replaceAll("ADDRESS"));
     }
 
     /** What a program printed for people. */
@@ -54,6 +60,10 @@ final class Normal {
         String out = ADDRESS.matcher(text).replaceAll("ADDRESS");
         out = NUMBERED.matcher(out).replaceAll("$1N");
         out = MEMBER.matcher(out).replaceAll("MEMBER");
+        out = MEMBER_NUMBER.matcher(out).replaceAll("memberID:MEMBER");
+        out = CLIENT.matcher(out).replaceAll("CLIENT");
+        out = STAMP.matcher(out).replaceAll("TIME");
+        out = INDEXES.matcher(out).replaceAll("N, N, N, ");
         out = SIZE.matcher(out).replaceAll("SIZE");
         return runs(TIME.matcher(out).replaceAll("TIME"));
     }

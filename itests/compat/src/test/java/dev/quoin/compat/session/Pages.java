@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** HTTP/1.1 requests and what is to be compared of their answers. */
 final class Pages {
 
-    private static final Set<String> LEFT_OUT = Set.of("date", "content-length", "connection");
+    private static final Set<String> LEFT_OUT = Set.of("date", "content-length", "transfer-encoding", "connection");
+
+    private static final int VERSION_ASKED_MAX = 400;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -43,7 +46,19 @@ final class Pages {
                 .map(header -> header.getKey().toLowerCase(Locale.ROOT) + ": " + String.join(", ", header.getValue()))
                 .sorted()
                 .collect(Collectors.joining("\n"));
-        return response.statusCode() + "\n" + headers + "\n\n" + Normal.text(response.body());
+        String page = first[1].equals("/metrics") ? "(metrics)" : Normal.text(response.body());
+        return response.statusCode() + "\n" + headers + "\n\n" + page;
+    }
+
+    /** Waits until the cluster has decided on its version, which it does in its own time after the start. */
+    void awaitClusterVersion() throws IOException, InterruptedException {
+        for (int i = 0; i < VERSION_ASKED_MAX; i++) {
+            if (ask("GET /version").contains("\"etcdcluster\":\"3.4.0\"")) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new IOException("the cluster does not decide on its version");
     }
 
     /** Names and types of the metrics that begin with a prefix. */

@@ -19,7 +19,7 @@ record Script(String name, List<String> options, List<Step> steps) {
     /** In the order of the coverage table. */
     static final List<String> NAMES = List.of("kv", "txn", "watch", "lease", "maintenance", "quota", "edge", "ctl");
 
-    private static final Pattern REPETITION = Pattern.compile("\\$\\{(.+?)\\*([0-9]+)}");
+    private static final Pattern REPETITION = Pattern.compile("\\$\\{([^{}*]+)\\*([0-9]+)}");
 
     static Script read(String name) {
         try (InputStream in = Script.class.getResourceAsStream("/session/" + name + ".txt")) {

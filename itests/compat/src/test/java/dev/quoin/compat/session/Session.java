@@ -33,6 +33,7 @@ final class Session implements AutoCloseable {
     }
 
     List<String> take(List<Step> steps) throws IOException, InterruptedException {
+        pages.awaitClusterVersion();
         List<String> answers = new ArrayList<>();
         for (Step step : steps) {
             answers.add(take(step));
@@ -51,6 +52,10 @@ final class Session implements AutoCloseable {
             case "close" -> {
                 stream(step).halfClose();
                 yield receive(stream(step), Integer.MAX_VALUE);
+            }
+            case "half" -> {
+                stream(step).halfClose();
+                yield "half closed";
             }
             case "reset" -> {
                 stream(step).reset();

@@ -11,6 +11,7 @@
  * open w Watch/Watch                   opens a stream by the name of w
  * send w create_request { key: "a" }   one message on it
  * receive w 2                          the next two messages from the server, or its status
+ * half w                               ends the client's half
  * close w                              ends the client's half and waits for the status
  * reset w                              drops the stream
  * etcdctl get a -w json                runs etcdctl (v3)
