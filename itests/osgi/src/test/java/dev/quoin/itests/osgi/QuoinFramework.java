@@ -8,44 +8,46 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.nat.internal.NativeTestContainer;
+import org.ops4j.pax.exam.options.UrlProvisionOption;
 import org.ops4j.pax.exam.spi.DefaultExamSystem;
 import org.ops4j.pax.exam.spi.PaxExamRuntime;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /**
  * A framework with the bundles of some features and nothing else, and one member in it. As with the launcher, services and
  * Config Admin come first, then the configurations, then everything of ours.
  */
 final class QuoinFramework implements AutoCloseable {
-    static final int SERVICES_LEVEL = 9;
-    static final int ENDPOINT_LEVEL = 40;
+    private static final int FIRST_LEVEL_OF_OURS = 10;
+    private static final int ENDPOINT_LEVEL = 40;
     private static final String CONFIG_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";
 
     private final TestContainer container;
     private final Bundle system;
+    private final List<String> failures = new CopyOnWriteArrayList<>();
 
     private QuoinFramework(TestContainer container) {
         this.container = container;
         this.system = ((NativeTestContainer) container).getSystemBundle();
     }
 
-    /** Starts everything, the lower levels first, as the launcher and Karaf do. */
+    /** Starts everything, the lower levels first, as the launcher does. */
     static QuoinFramework started(Path data, int port, String... features) throws Exception {
         QuoinFramework framework = installed(data, port, features);
-        framework.raiseLevel(ENDPOINT_LEVEL);
+        for (Bundle bundle : framework.bundles()) {
+            bundle.start(Bundle.START_TRANSIENT);
+        }
         return framework;
     }
 
@@ -54,20 +56,23 @@ final class QuoinFramework implements AutoCloseable {
         TestContainer container = PaxExamRuntime.createContainer(DefaultExamSystem.create(options(features)));
         container.start();
         QuoinFramework framework = new QuoinFramework(container);
+        framework.offerFailure();
         framework.configure(data, port);
         return framework;
     }
 
     private static Option[] options(String... features) {
         List<Option> options = new ArrayList<>(List.of(
-                CoreOptions.frameworkStartLevel(SERVICES_LEVEL),
+                CoreOptions.frameworkStartLevel(ENDPOINT_LEVEL),
                 CoreOptions.systemPackages("sun.misc", "sun.nio.ch"),
                 CoreOptions.frameworkProperty("felix.bootdelegation.implicit").value("false"),
                 CoreOptions.frameworkProperty("felix.cache.locking").value("false"),
                 CoreOptions.frameworkProperty("felix.resolver.parallelism").value("1"),
                 CoreOptions.frameworkProperty("ds.loglevel").value("warn")));
         for (Jar jar : new Features().expand(features)) {
-            options.add(CoreOptions.bundle("reference:" + jar.file().toUri()).startLevel(jar.startLevel()));
+            UrlProvisionOption bundle =
+                    CoreOptions.url("reference:" + jar.file().toUri()).startLevel(jar.startLevel());
+            options.add(jar.startLevel() < FIRST_LEVEL_OF_OURS ? bundle : bundle.noStart());
         }
         return options.toArray(Option[]::new);
     }
@@ -114,16 +119,17 @@ final class QuoinFramework implements AutoCloseable {
                 .invoke(configuration, FrameworkUtil.asDictionary(properties));
     }
 
-    void raiseLevel(int level) throws InterruptedException {
-        CountDownLatch reached = new CountDownLatch(1);
-        system.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> {
-            if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
-                reached.countDown();
-            }
-        });
-        if (!reached.await(60, TimeUnit.SECONDS)) {
-            throw new AssertionError("start level " + level + " is not reached");
-        }
+    /** As the launcher does; it would end the process. */
+    private void offerFailure() {
+        Consumer<String> taker = failures::add;
+        context()
+                .registerService(
+                        Consumer.class.getName(), taker, FrameworkUtil.asDictionary(Map.of("quoin.role", "fatal")));
+    }
+
+    /** Why the process would have ended; empty while all is well. */
+    List<String> failures() {
+        return List.copyOf(failures);
     }
 
     BundleContext context() {

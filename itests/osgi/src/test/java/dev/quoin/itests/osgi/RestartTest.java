@@ -1,0 +1,89 @@
+package dev.quoin.itests.osgi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.ConnectivityState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Parts of the apply path are stopped and started while clients write. */
+final class RestartTest {
+    /** What outlives the member in a framework: threads of the framework, its services, the listeners and a library. */
+    private static final String[] NOT_THE_MEMBERS = {
+        "Felix", "CM ", "SCR", "endpoint", "Exodus shared", "threadJobProcessorPoolSpawner"
+    };
+
+    /** Deactivation is bounded: one second to hand over, five to close; the rest is for slow machines. */
+    private static final Duration STOP_MAX = Duration.ofSeconds(15);
+
+    private static final int WRITES_BETWEEN = 40;
+
+    @TempDir
+    Path data;
+
+    private LiveThreads threads;
+    private QuoinFramework framework;
+    private Client client;
+
+    @BeforeEach
+    void start() throws Exception {
+        threads = LiveThreads.sinceNow();
+        int port = Ports.free();
+        framework = QuoinFramework.started(data, port, "quoin");
+        client = new Client(port);
+        client.putWhenServed("key", "1");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        client.close();
+        framework.close();
+    }
+
+    @Test
+    void noAcknowledgedWriteIsLostWhenAPartOfTheApplyPathIsStoppedAndStarted() throws Exception {
+        List<ConnectivityState> before = client.states();
+        try (Writers writers = new Writers(client)) {
+            for (String part :
+                    List.of("backend.xodus", "mvcc", "wal", "raft", "snapshot", "v2store", "backend", "server")) {
+                writers.awaitMore(WRITES_BETWEEN);
+                long begin = System.nanoTime();
+                framework.stop(part);
+                assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                        .as("stop of " + part)
+                        .isLessThan(STOP_MAX);
+                threads.awaitNoneBut(NOT_THE_MEMBERS);
+                framework.start(part);
+            }
+            writers.awaitMore(WRITES_BETWEEN);
+            writers.finish();
+
+            assertThat(writers.refusals()).containsOnly("UNAVAILABLE etcdserver: server stopped");
+            assertThat(client.range(Writers.PREFIX))
+                    .as("after " + writers.acknowledged().size() + " acknowledged writes")
+                    .containsAllEntriesOf(writers.acknowledged());
+        }
+        assertThat(client.states()).isEqualTo(before);
+        assertThat(framework.failures()).isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenBeforeIsThereAfterThePartsWereStoppedAllAtOnce() throws Exception {
+        List<String> parts = List.of("raft", "backend.xodus", "server", "mvcc", "wal", "v2store");
+        for (String part : parts) {
+            framework.stop(part);
+        }
+        for (String part : parts) {
+            framework.start(part);
+        }
+        client.putWhenServed("key2", "2");
+        assertThat(client.range("key")).isEqualTo(Map.of("key", "1", "key2", "2"));
+        assertThat(framework.failures()).isEmpty();
+    }
+}
