@@ -164,13 +164,13 @@ public final class EntryApplier implements Applier {
         Outcome outcome = requests.apply(txn, request);
         if (awaited) {
             answers.add(() -> answer(id, outcome));
-        } else if (outcome.isNoSpace()) {
+        } else if (outcome.overQuota()) {
             answers.add(() -> events.quotaExceeded(() -> {}));
         }
     }
 
     private void answer(long id, Outcome outcome) {
-        if (outcome.isNoSpace()) {
+        if (outcome.overQuota()) {
             events.quotaExceeded(() -> proposed.answer(id, outcome));
         } else {
             proposed.answer(id, outcome);

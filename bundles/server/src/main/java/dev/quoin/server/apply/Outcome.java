@@ -12,11 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param response the response, header whole, or null
  * @param failure why there is none, or null
  * @param physical completes when a compaction is physically done, null for everything else
+ * @param overQuota whether it failed because the quota is exhausted although no alarm says so yet
  */
 public record Outcome(
         @Nullable MessageLite response,
         @Nullable MemberException failure,
-        @Nullable CompletionStage<Void> physical) {
+        @Nullable CompletionStage<Void> physical,
+        boolean overQuota) {
+
+    public Outcome(
+            @Nullable MessageLite response,
+            @Nullable MemberException failure,
+            @Nullable CompletionStage<Void> physical) {
+        this(response, failure, physical, false);
+    }
 
     /** The outcome of a request whose response nobody reads. */
     public static final Outcome NOTHING = new Outcome(null, null, null);
@@ -33,7 +42,8 @@ public record Outcome(
         return new Outcome(null, failure, null);
     }
 
-    boolean isNoSpace() {
-        return failure != null && failure.text().equals(EtcdError.NO_SPACE.text());
+    /** The quota is exhausted, which is to become an alarm. */
+    static Outcome beyondQuota() {
+        return new Outcome(null, new MemberException(EtcdError.NO_SPACE), null, true);
     }
 }

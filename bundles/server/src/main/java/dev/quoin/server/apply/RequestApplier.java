@@ -94,7 +94,7 @@ public final class RequestApplier {
         } finally {
             txn.end();
         }
-        return admitted ? outcome : Outcome.failed(EtcdError.NO_SPACE);
+        return admitted ? outcome : Outcome.beyondQuota();
     }
 
     private Outcome txn(StoreTxn storeTxn, TxnRequest request) throws MemberException, BackendException {
@@ -104,7 +104,7 @@ public final class RequestApplier {
         }
         boolean admitted = quota.admits(request);
         Outcome outcome = Outcome.of(txns.apply(storeTxn, request));
-        return admitted ? outcome : Outcome.failed(EtcdError.NO_SPACE);
+        return admitted ? outcome : Outcome.beyondQuota();
     }
 
     private Outcome deleteRange(StoreTxn storeTxn, DeleteRangeRequest request)
@@ -141,7 +141,7 @@ public final class RequestApplier {
             return Outcome.failed(EtcdError.LEASE_TTL_TOO_LARGE);
         }
         if (!admitted) {
-            return Outcome.failed(EtcdError.NO_SPACE);
+            return Outcome.beyondQuota();
         }
         return Outcome.of(LeaseGrantResponse.newBuilder()
                 .setHeader(headers.at(store.revision()))
