@@ -37,6 +37,7 @@ public final class RaftLoop {
     private boolean outstanding;
     private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
     private boolean soleVoter;
+    private boolean electsAlone;
     private boolean broken;
 
     /** Leader, only voter, and an entry of the own term is committed: whatever was acknowledged is applied here. */
@@ -73,9 +74,16 @@ public final class RaftLoop {
         lane.submit(raft::tick);
     }
 
-    /** Starts an election now. */
-    public void campaign() {
-        lane.submit(raft::campaign);
+    /**
+     * Lets this member elect itself as soon as it is the only voter: nobody else could win, so there is nothing to wait for.
+     * Raft does not campaign while a change of the configuration waits to be applied, so a founding member, or one that
+     * replays its log, tries again after each.
+     */
+    public void electWhenAlone() {
+        lane.submit(() -> {
+            electsAlone = true;
+            electIfAlone();
+        });
     }
 
     /** Proposes an entry; {@code dropped} runs if it certainly did not get into the log. */
@@ -165,7 +173,15 @@ public final class RaftLoop {
     private ConfState changeConfiguration(ConfChange change) {
         ConfState state = raft.applyConfChange(change);
         observe();
+        // Soon, not now: the entry of this change still counts as waiting to be applied.
+        lane.submit(this::electIfAlone);
         return state;
+    }
+
+    private void electIfAlone() {
+        if (electsAlone && soleVoter && softState.leader() == Raft.NONE) {
+            raft.campaign();
+        }
     }
 
     /** Takes Readies until one has to wait for the log's lane or nothing is left to do. */
