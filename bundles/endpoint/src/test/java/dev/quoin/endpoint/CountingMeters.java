@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 
 /** Meters whose values can be looked at, by name and labels; a histogram is its number of observations. */
-final class CountingMeters implements Meters {
+public final class CountingMeters implements Meters {
     private final Map<String, AtomicLong> values = new ConcurrentHashMap<>();
 
-    Map<String, Long> values() {
+    public Map<String, Long> values() {
         Map<String, Long> now = new TreeMap<>();
         values.forEach((name, value) -> now.put(name, value.get()));
         return now;

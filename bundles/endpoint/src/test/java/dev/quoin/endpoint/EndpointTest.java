@@ -271,6 +271,7 @@ final class EndpointTest {
         expected.put("grpc_server_handled_total[grpc_code, OK, " + labels.substring(1), 1L);
         expected.put("grpc_server_handled_total[grpc_code, InvalidArgument, " + labels.substring(1), 0L);
         expected.put("grpc_server_handling_seconds" + labels, 1L);
+        expected.put("etcd_server_client_requests_total[client_api_version, unknown, type, unary]", 1L);
         expected.put("etcd_network_client_grpc_received_bytes_total[]", 0L);
         expected.put("etcd_network_client_grpc_sent_bytes_total[]", 2L);
         assertThat(meters.values()).containsAllEntriesOf(expected);

@@ -24,6 +24,7 @@ public final class CallMeters extends ServerStreamTracer.Factory {
 
     /** The meters of one method. */
     private record Method(
+            boolean stream,
             Counter started,
             Counter received,
             Counter sent,
@@ -35,6 +36,7 @@ public final class CallMeters extends ServerStreamTracer.Factory {
     private final Meters meters;
     private final boolean extensive;
     private final LongSupplier nanos;
+    private final ClientVersions clientVersions;
     private final Counter bytesReceived;
     private final Counter bytesSent;
     private final Map<String, Method> methods = new ConcurrentHashMap<>();
@@ -44,6 +46,7 @@ public final class CallMeters extends ServerStreamTracer.Factory {
         this.meters = meters;
         this.extensive = extensive;
         this.nanos = nanos;
+        this.clientVersions = new ClientVersions(meters);
         this.bytesReceived = meters.counter(
                 "etcd_network_client_grpc_received_bytes_total", "Bytes of the messages that clients sent.");
         this.bytesSent =
@@ -61,7 +64,11 @@ public final class CallMeters extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
         Method method = methods.get(fullMethodName);
-        return method == null ? UNCOUNTED : new Call(method);
+        if (method == null) {
+            return UNCOUNTED;
+        }
+        clientVersions.count(method.stream, headers);
+        return new Call(method);
     }
 
     private Method meter(MethodDescriptor<?, ?> descriptor) {
@@ -86,6 +93,7 @@ public final class CallMeters extends ServerStreamTracer.Factory {
                     labels[5]));
         }
         return new Method(
+                descriptor.getType() != MethodDescriptor.MethodType.UNARY,
                 meters.counter("grpc_server_started_total", "Calls that began.", labels),
                 meters.counter("grpc_server_msg_received_total", "Messages received in calls.", labels),
                 meters.counter("grpc_server_msg_sent_total", "Messages sent in calls.", labels),
