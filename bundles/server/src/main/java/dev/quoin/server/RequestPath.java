@@ -58,7 +58,7 @@ final class RequestPath {
         keyValues = new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers);
         leases = new Leases(state.keyValues(), proposals, reads, guard, headers, quota, noSpace, ids);
         watches = new Watches(state.keyValues(), guard);
-        clusters = new Clusters(state.membership(), reads, guard, headers);
+        clusters = new Clusters(state.membership(), proposals, reads, guard, headers);
         Maintenances.State maintained = new Maintenances.State(
                 state.store(),
                 state.keyValues(),

@@ -19,8 +19,8 @@ public enum EtcdError {
     MEMBER_URLS_INVALID(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
     MEMBER_NOT_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
     PEER_URLS_EXIST(Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
-    NOT_ENOUGH_STARTED_MEMBERS(
-            Code.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
+    /** UNKNOWN, because etcd never gave it a code. */
+    NOT_ENOUGH_STARTED_MEMBERS(Code.UNKNOWN, "etcdserver: re-configuration failed due to not enough started members"),
     REQUEST_TOO_LARGE(Code.INVALID_ARGUMENT, "etcdserver: request is too large"),
     TOO_MANY_REQUESTS(Code.RESOURCE_EXHAUSTED, "etcdserver: too many requests"),
     PERMISSION_DENIED(Code.PERMISSION_DENIED, "etcdserver: permission denied"),

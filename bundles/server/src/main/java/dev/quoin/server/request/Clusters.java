@@ -1,5 +1,7 @@
 package dev.quoin.server.request;
 
+import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfChangeType;
 import dev.quoin.api.server.Caller;
 import dev.quoin.api.server.ClusterRequests;
 import dev.quoin.api.server.EtcdError;
@@ -17,10 +19,13 @@ import dev.quoin.rpc.etcdserverpb.MemberRemoveResponse;
 import dev.quoin.rpc.etcdserverpb.MemberUpdateRequest;
 import dev.quoin.rpc.etcdserverpb.MemberUpdateResponse;
 import dev.quoin.server.apply.Headers;
+import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.MembershipJson;
 import dev.quoin.server.membership.PeerUrls;
 import dev.quoin.server.request.Guard.Action;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -33,12 +38,14 @@ public final class Clusters implements ClusterRequests {
             "etcdserver: this distribution has no peer transport, so its cluster has one member";
 
     private final Membership membership;
+    private final Proposals proposals;
     private final ReadIndexes reads;
     private final Guard guard;
     private final Headers headers;
 
-    public Clusters(Membership membership, ReadIndexes reads, Guard guard, Headers headers) {
+    public Clusters(Membership membership, Proposals proposals, ReadIndexes reads, Guard guard, Headers headers) {
         this.membership = membership;
+        this.proposals = proposals;
         this.reads = reads;
         this.guard = guard;
         this.headers = headers;
@@ -90,11 +97,33 @@ public final class Clusters implements ClusterRequests {
 
     @Override
     public void update(Caller caller, MemberUpdateRequest request, Reply<MemberUpdateResponse> reply) {
-        if (!refused(caller, reply)) {
-            reply.failed(
-                    membership.member(request.getID()) == null
-                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
-                            : new MemberException(ALONE));
+        if (refused(caller, reply)) {
+            return;
+        }
+        long id = request.getID();
+        if (membership.member(id) == null) {
+            reply.failed(new MemberException(EtcdError.MEMBER_NOT_FOUND));
+        } else if (!PeerUrls.valid(request.getPeerURLsList())) {
+            reply.failed(new MemberException(EtcdError.MEMBER_URLS_INVALID));
+        } else {
+            ClusterMember changed = new ClusterMember(id, request.getPeerURLsList(), false, "", List.of());
+            byte[] context = MembershipJson.member(changed).getBytes(StandardCharsets.UTF_8);
+            proposals.propose(
+                    proposal -> ConfChange.single(proposal, ConfChangeType.UPDATE_NODE, id, context),
+                    outcome -> updated(outcome, reply));
+        }
+    }
+
+    private void updated(Outcome outcome, Reply<MemberUpdateResponse> reply) {
+        MemberException failure = outcome.failure();
+        if (failure != null) {
+            reply.failed(failure);
+        } else {
+            MemberListResponse members = members();
+            reply.done(MemberUpdateResponse.newBuilder()
+                    .setHeader(members.getHeader())
+                    .addAllMembers(members.getMembersList())
+                    .build());
         }
     }
 

@@ -138,7 +138,8 @@ public final class Proposals implements Proposed {
     public void answerConfChange(long id, String refusal) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
-            waiting.completion().complete(new Outcome(null, new MemberException(refusal), null));
+            MemberException failure = refusal.isEmpty() ? null : new MemberException(refusal);
+            waiting.completion().complete(new Outcome(null, failure, null));
         }
     }
 
