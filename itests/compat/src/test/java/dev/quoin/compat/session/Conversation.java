@@ -7,30 +7,31 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One call of any kind. What the server says comes out in its order, the status last. */
-final class Conversation {
+final class Conversation<Q> {
 
     /** Longer than anything that a step waits for, the expiry of a lease and a busy machine included. */
     private static final long PATIENCE_SECONDS = 20;
 
-    private final MethodDescriptor<Message, Message> method;
-    private final ClientCall<Message, Message> call;
+    private final ClientCall<Q, Message> call;
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private boolean halfClosed;
 
-    Conversation(Channel channel, MethodDescriptor<Message, Message> method) {
-        this.method = method;
-        this.call = channel.newCall(method, CallOptions.DEFAULT.withMaxInboundMessageSize(Integer.MAX_VALUE));
-        call.start(new Listener(), new Metadata());
+    Conversation(Channel channel, MethodDescriptor<Q, Message> method, CallOptions options, Metadata headers) {
+        this.call = channel.newCall(method, options.withMaxInboundMessageSize(Integer.MAX_VALUE));
+        call.start(new Listener(), headers);
+        call.setMessageCompression(options.getCompressor() != null);
         call.request(Integer.MAX_VALUE);
     }
 
-    void send(String text) {
-        call.sendMessage(Methods.request(method, text));
+    void send(Q request) {
+        call.sendMessage(request);
     }
 
     void halfClose() {
@@ -44,15 +45,16 @@ final class Conversation {
         call.cancel("reset by the script", null);
     }
 
-    /** The next thing that the server says: a message or its status. */
-    String next() throws InterruptedException {
-        String next = said.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        return next == null ? "nothing within " + PATIENCE_SECONDS + " s" : next;
-    }
-
-    /** True for what {@link #next()} gave, if nothing follows it. */
-    static boolean isLast(String said) {
-        return said.startsWith("status ") || said.startsWith("nothing ");
+    /** The next things that the server says, up to its status. */
+    String receive(int most) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        boolean more = true;
+        while (more && lines.size() < most) {
+            String next = said.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            lines.add(next == null ? "nothing within " + PATIENCE_SECONDS + " s" : next);
+            more = next != null && !next.startsWith("status ");
+        }
+        return String.join("\n", lines);
     }
 
     private final class Listener extends ClientCall.Listener<Message> {

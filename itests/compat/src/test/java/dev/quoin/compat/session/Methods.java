@@ -15,6 +15,8 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoUtils;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.List;
 
 /** The methods a script may call, by {@code Service/Method}; one that nobody knows is called with an empty message. */
@@ -46,6 +48,26 @@ final class Methods {
                 .setRequestMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
                 .setResponseMarshaller(ProtoUtils.marshaller(Empty.getDefaultInstance()))
                 .build();
+    }
+
+    /** A method whose requests are any bytes. */
+    static MethodDescriptor<byte[], Message> raw(String name) {
+        return named(name).toBuilder(Bytes.MARSHALLER, named(name).getResponseMarshaller())
+                .build();
+    }
+
+    private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        MARSHALLER;
+
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            throw new UnsupportedOperationException("requests are only sent");
+        }
     }
 
     /** The request that a text stands for. */

@@ -2,8 +2,10 @@ package dev.quoin.compat.session;
 
 import com.google.protobuf.Message;
 import dev.quoin.compat.Server;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,17 +22,21 @@ final class Session implements AutoCloseable {
 
     private final Server server;
     private final ManagedChannel channel;
+    private final Calls calls;
     private final Pages pages;
-    private final Map<String, Conversation> streams = new HashMap<>();
+    private final Map<String, Stream> streams = new HashMap<>();
 
     Session(Server server) {
         this.server = server;
         this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.clientPort())
                 .usePlaintext()
-                .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build();
+        this.calls = new Calls(channel);
         this.pages = new Pages(server.endpoint());
     }
+
+    /** A stream that the script has a name for. */
+    private record Stream(MethodDescriptor<Message, Message> method, Conversation<Message> talk) {}
 
     List<String> take(List<Step> steps) throws IOException, InterruptedException {
         pages.awaitClusterVersion();
@@ -42,73 +48,49 @@ final class Session implements AutoCloseable {
     }
 
     private String take(Step step) throws IOException, InterruptedException {
+        // A blank at the end: a request may have no fields.
+        String[] words = (step.rest() + " ").split("\\s", 3);
         return switch (step.verb()) {
-            case "open" -> open(step);
-            case "send" -> {
-                stream(step).send(step.tail());
-                yield "sent";
-            }
-            case "receive" -> receive(stream(step), Integer.parseInt(step.tail()));
-            case "close" -> {
-                stream(step).halfClose();
-                yield receive(stream(step), Integer.MAX_VALUE);
-            }
-            case "half" -> {
-                stream(step).halfClose();
-                yield "half closed";
-            }
-            case "reset" -> {
-                stream(step).reset();
-                yield receive(stream(step), Integer.MAX_VALUE);
-            }
-            case "repeat" -> repeat(step);
-            case "etcdctl" -> etcdctl(step.rest());
+            case "open", "send", "half", "receive", "close", "reset" -> onStream(step);
+            case "repeat" -> calls.repeat(Integer.parseInt(words[0]), words[1], words[2]);
+            case "gzip" -> calls.compressed(step.word(), step.tail());
+            case "with" -> calls.withHeader(words[0], words[1], words[2]);
+            case "raw" -> calls.raw(step.word(), step.tail());
+            case "etcdctl" -> etcdctl(calls.filled(step.rest()));
             case "http" -> pages.ask(step.rest());
             case "metrics" -> pages.metrics(step.rest());
-            default -> call(step.verb(), step.rest());
+            default -> calls.call(step.verb(), step.rest());
         };
     }
 
-    private String open(Step step) {
-        MethodDescriptor<Message, Message> method = Methods.named(step.tail());
-        streams.put(step.word(), new Conversation(channel, method));
-        return "open";
-    }
-
-    private Conversation stream(Step step) {
-        Conversation stream = streams.get(step.word());
+    private String onStream(Step step) throws InterruptedException {
+        if (step.verb().equals("open")) {
+            MethodDescriptor<Message, Message> method = Methods.named(step.tail());
+            streams.put(
+                    step.word(),
+                    new Stream(method, new Conversation<>(channel, method, CallOptions.DEFAULT, new Metadata())));
+            return "open";
+        }
+        Stream stream = streams.get(step.word());
         if (stream == null) {
             throw new IllegalArgumentException("no such stream: " + step);
         }
-        return stream;
-    }
-
-    private static String receive(Conversation stream, int count) throws InterruptedException {
-        List<String> said = new ArrayList<>();
-        while (said.size() < count) {
-            String next = stream.next();
-            said.add(next);
-            if (Conversation.isLast(next)) {
-                break;
+        Conversation<Message> talk = stream.talk();
+        int expected = Integer.MAX_VALUE;
+        switch (step.verb()) {
+            case "send" -> {
+                talk.send(Methods.request(stream.method(), step.tail()));
+                return "sent";
             }
+            case "half" -> {
+                talk.halfClose();
+                return "half closed";
+            }
+            case "receive" -> expected = Integer.parseInt(step.tail());
+            case "close" -> talk.halfClose();
+            default -> talk.reset();
         }
-        return String.join("\n", said);
-    }
-
-    private String repeat(Step step) throws InterruptedException {
-        String[] parts = step.tail().split("\\s", 2);
-        List<String> answers = new ArrayList<>();
-        for (int i = 1; i <= Integer.parseInt(step.word()); i++) {
-            answers.add(call(parts[0], parts[1].replace("${i}", Integer.toString(i))));
-        }
-        return String.join("\n", answers);
-    }
-
-    private String call(String name, String request) throws InterruptedException {
-        Conversation call = new Conversation(channel, Methods.named(name));
-        call.send(request);
-        call.halfClose();
-        return receive(call, Integer.MAX_VALUE);
+        return talk.receive(expected);
     }
 
     private String etcdctl(String line) throws IOException {
