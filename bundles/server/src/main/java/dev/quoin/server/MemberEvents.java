@@ -1,5 +1,7 @@
 package dev.quoin.server;
 
+import dev.quoin.api.metrics.Counter;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.SoftState;
@@ -23,8 +25,10 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     private final Consensus consensus;
     private final RequestPath requests;
     private final long electionMillis;
+    private final Counter leaderChanges;
     private final AtomicBoolean publishing = new AtomicBoolean();
     private final AtomicBoolean dead = new AtomicBoolean();
+    private long leader;
 
     /** Whoever runs the member. */
     interface Observer {
@@ -43,7 +47,8 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
             ReplicatedState state,
             Consensus consensus,
             RequestPath requests,
-            long electionMillis) {
+            long electionMillis,
+            Meters meters) {
         this.observer = observer;
         this.publication = publication;
         this.headers = headers;
@@ -51,6 +56,8 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         this.consensus = consensus;
         this.requests = requests;
         this.electionMillis = electionMillis;
+        this.leaderChanges =
+                meters.counter("etcd_server_leader_changes_seen_total", "The number of leader changes seen.");
     }
 
     @Override
@@ -62,6 +69,10 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
                 .addKeyValue("role", soft.role())
                 .addKeyValue("term", term)
                 .log(here ? "became leader" : "raft state changed");
+        if (soft.leader() != 0 && soft.leader() != leader) {
+            leaderChanges.increment();
+        }
+        leader = soft.leader();
         if (!here) {
             state.keyValues().lessor().demote();
         }

@@ -38,6 +38,7 @@ final class MemberMeters {
                 "etcd_server_quota_backend_bytes",
                 "Current backend storage quota size in bytes.",
                 () -> quota.maxBytes());
+        registerPeers();
         meters.gauge(
                 "etcd_server_version",
                 "Which version is running. 1 for 'server_version' label with current version.",
@@ -56,5 +57,19 @@ final class MemberMeters {
                 () -> 1,
                 "server_id",
                 MemberIds.hex(member.headers.memberId()));
+    }
+
+    /** What counts dealings with other members reads 0, which is the truth while there is no peer transport. */
+    private void registerPeers() {
+        meters.counter(
+                "etcd_server_heartbeat_send_failures_total",
+                "The total number of leader heartbeat send failures (likely overloaded from slow disk).");
+        meters.counter(
+                "etcd_server_learner_promote_successes",
+                "The total number of successful learner promotions while this member is leader.");
+        meters.gauge(
+                "etcd_server_snapshot_apply_in_progress_total",
+                "1 if the server is applying the incoming snapshot. 0 if none.",
+                () -> 0);
     }
 }

@@ -7,6 +7,7 @@ import dev.quoin.server.apply.EntryApplier;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.RequestApplier;
+import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.storage.Booted;
@@ -48,8 +49,10 @@ final class RunningMember implements AutoCloseable {
         this.consensus = Consensus.open(settings, parts, booted, checkpoints, observer::fatal);
         this.headers = new Headers(booted.clusterId(), booted.memberId(), consensus.loop()::term);
         Quota quota = new Quota(options.storage().quotaBytes(), state.store()::sizeOnDisk);
+        SlowRequests slow =
+                new SlowRequests(parts.clock(), parts.meters(), options.limits().warningApplyMillis());
         TxnApplier txns = new TxnApplier(state.keyValues(), headers);
-        this.requests = new RequestPath(options, level, parts, state, consensus.loop(), headers, txns, quota);
+        this.requests = new RequestPath(options, level, parts, state, consensus.loop(), headers, txns, quota, slow);
         Publication publication =
                 new Publication(options, level, headers, state.membership(), requests.proposals, consensus.loop());
         this.events = new MemberEvents(
@@ -59,9 +62,10 @@ final class RunningMember implements AutoCloseable {
                 state,
                 consensus,
                 requests,
-                options.raft().electionMillis());
-        this.applier =
-                applier(parts, booted, new RequestApplier(state.keyValues(), state.alarms(), quota, headers, txns));
+                options.raft().electionMillis(),
+                parts.meters());
+        this.applier = applier(
+                parts, booted, new RequestApplier(state.keyValues(), state.alarms(), quota, headers, txns), slow);
         this.background = new BackgroundTasks(options, parts, state, consensus, requests);
         new MemberMeters(parts.meters()).register(this, quota);
     }
@@ -95,7 +99,8 @@ final class RunningMember implements AutoCloseable {
         state.close();
     }
 
-    private EntryApplier applier(MemberParts parts, Booted booted, RequestApplier requestApplier) throws IOException {
+    private EntryApplier applier(MemberParts parts, Booted booted, RequestApplier requestApplier, SlowRequests slow)
+            throws IOException {
         EntryApplier.State applied = new EntryApplier.State(
                 state.store(),
                 state.tree(),
@@ -104,6 +109,6 @@ final class RunningMember implements AutoCloseable {
                 state.applied(),
                 booted.snapshot().confState());
         return new EntryApplier(
-                applied, parts.rafts(), loop()::applyConfChange, requestApplier, requests.proposals, events);
+                applied, parts.rafts(), loop()::applyConfChange, requestApplier, requests.proposals, events, slow);
     }
 }

@@ -44,6 +44,7 @@ public final class EntryApplier implements Applier {
     private final ConfChangeApplier confChanges;
     private final Proposed proposed;
     private final ApplyEvents events;
+    private final SlowRequests slow;
     private final List<Runnable> answers = new ArrayList<>();
 
     /** What the applier tells the member; the apply lane. */
@@ -74,7 +75,8 @@ public final class EntryApplier implements Applier {
             Function<ConfChange, ConfState> raft,
             RequestApplier requests,
             Proposed proposed,
-            ApplyEvents events) {
+            ApplyEvents events,
+            SlowRequests slow) {
         this.store = state.store();
         this.rafts = rafts;
         this.consistentIndex = state.consistentIndex();
@@ -85,6 +87,7 @@ public final class EntryApplier implements Applier {
         this.confChanges = new ConfChangeApplier(state.membership(), raft, state.confState());
         this.proposed = proposed;
         this.events = events;
+        this.slow = slow;
     }
 
     @Override
@@ -117,6 +120,7 @@ public final class EntryApplier implements Applier {
     private void applyGroup(List<Entry> entries, int from, int to) throws IOException, UnknownEntryException {
         Entry last = entries.get(to - 1);
         StoreTxn txn = store.begin();
+        slow.entryBegins();
         try {
             for (int i = from; i < to; i++) {
                 applyEntry(txn, entries.get(i));
@@ -136,12 +140,14 @@ public final class EntryApplier implements Applier {
         if (entry.type() != EntryType.NORMAL) {
             ConfChange change = rafts.confChange(entry);
             String refusal = confChanges.apply(txn, change);
+            slow.entryBegins();
             answers.add(() -> proposed.answerConfChange(change.id(), refusal));
         } else if (entry.size() == 0) {
             answers.add(() -> events.termBegan(entry.term()));
         } else if (EntryForm.isV2(entry.data())) {
             Request request = Request.parseFrom(entry.data());
             v2.apply(txn, request);
+            slow.entryBegins();
             answers.add(() -> proposed.answer(request.getID(), Outcome.NOTHING));
         } else {
             applyRequest(txn, entry);
@@ -162,6 +168,7 @@ public final class EntryApplier implements Applier {
             return;
         }
         Outcome outcome = requests.apply(txn, request);
+        slow.applied(request, outcome);
         if (awaited) {
             answers.add(() -> answer(id, outcome));
         } else if (outcome.overQuota()) {

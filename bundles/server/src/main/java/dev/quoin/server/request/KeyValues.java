@@ -1,6 +1,5 @@
 package dev.quoin.server.request;
 
-import com.google.protobuf.MessageLite;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.mvcc.CompactedException;
 import dev.quoin.api.mvcc.FutureRevisionException;
@@ -26,6 +25,7 @@ import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.RangeReader;
+import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.request.Guard.Action;
 import java.util.List;
@@ -47,6 +47,7 @@ public final class KeyValues implements KeyValueRequests {
     private final Quota quota;
     private final NoSpaceAlarm noSpace;
     private final Workers workers;
+    private final SlowRequests slow;
 
     public KeyValues(
             MvccStore store,
@@ -57,7 +58,8 @@ public final class KeyValues implements KeyValueRequests {
             TxnApplier txns,
             Quota quota,
             NoSpaceAlarm noSpace,
-            Workers workers) {
+            Workers workers,
+            SlowRequests slow) {
         this.store = store;
         this.proposals = proposals;
         this.reads = reads;
@@ -67,6 +69,7 @@ public final class KeyValues implements KeyValueRequests {
         this.quota = quota;
         this.noSpace = noSpace;
         this.workers = workers;
+        this.slow = slow;
     }
 
     @Override
@@ -74,11 +77,19 @@ public final class KeyValues implements KeyValueRequests {
         if (refused(caller, Action.READ, reply)) {
             return;
         }
+        long began = slow.readBegins();
         if (request.getSerializable()) {
-            readWhereCheap(request, reply);
-        } else {
-            linearizable(reply, () -> readWhereCheap(request, reply));
+            readWhereCheap(request, reply, began);
+            return;
         }
+        reads.whenLinearizable(failure -> {
+            if (failure == null) {
+                readWhereCheap(request, reply, began);
+            } else {
+                slow.read(began, request, null, failure);
+                reply.failed(failure);
+            }
+        });
     }
 
     @Override
@@ -104,14 +115,8 @@ public final class KeyValues implements KeyValueRequests {
     @Override
     public void txn(Caller caller, TxnRequest request, Reply<TxnResponse> reply) {
         if (isReadOnly(request)) {
-            if (refused(caller, Action.READ, reply)) {
-                return;
-            }
-            Runnable read = () -> workers.read(reply, () -> txns.read(request));
-            if (isSerializable(request)) {
-                read.run();
-            } else {
-                linearizable(reply, read);
+            if (!refused(caller, Action.READ, reply)) {
+                readOnlyTxn(request, reply);
             }
             return;
         }
@@ -158,32 +163,62 @@ public final class KeyValues implements KeyValueRequests {
         }
     }
 
-    private <T extends MessageLite> void linearizable(Reply<T> reply, Runnable read) {
+    private void readOnlyTxn(TxnRequest request, Reply<TxnResponse> reply) {
+        long began = slow.readBegins();
+        if (isSerializable(request)) {
+            workers.read(reply, () -> read(request, began));
+            return;
+        }
         reads.whenLinearizable(failure -> {
             if (failure == null) {
-                read.run();
+                workers.read(reply, () -> read(request, began));
             } else {
+                slow.read(began, request, null, failure);
                 reply.failed(failure);
             }
         });
     }
 
-    private void readWhereCheap(RangeRequest request, Reply<RangeResponse> reply) {
-        if (isCheap(request)) {
-            RangeResponse response;
-            try {
-                response = read(request);
-            } catch (MemberException e) {
-                reply.failed(e);
-                return;
-            } catch (BackendException e) {
-                reply.failed(Workers.failure(e));
-                return;
-            }
-            reply.done(response);
-        } else {
-            workers.read(reply, () -> read(request));
+    private TxnResponse read(TxnRequest request, long began) throws MemberException, BackendException {
+        TxnResponse response;
+        try {
+            response = txns.read(request);
+        } catch (MemberException | BackendException e) {
+            slow.read(began, request, null, e);
+            throw e;
         }
+        slow.read(began, request, response, null);
+        return response;
+    }
+
+    private void readWhereCheap(RangeRequest request, Reply<RangeResponse> reply, long began) {
+        if (!isCheap(request)) {
+            workers.read(reply, () -> read(request, began));
+            return;
+        }
+        RangeResponse response;
+        try {
+            response = read(request, began);
+        } catch (MemberException e) {
+            reply.failed(e);
+            return;
+        } catch (BackendException e) {
+            reply.failed(Workers.failure(e));
+            return;
+        }
+        reply.done(response);
+    }
+
+    private RangeResponse read(RangeRequest request, long began) throws MemberException, BackendException {
+        RangeResponse response;
+        try {
+            response = read(request);
+        } catch (MemberException | BackendException e) {
+            slow.read(began, request, null, e);
+            throw e;
+        }
+        slow.read(began, request, response, null);
+        return response;
     }
 
     private RangeResponse read(RangeRequest request) throws MemberException, BackendException {

@@ -2,6 +2,9 @@ package dev.quoin.server.request;
 
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Histogram;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.CompactedException;
 import dev.quoin.api.mvcc.FutureRevisionException;
 import dev.quoin.api.mvcc.KvHash;
@@ -51,6 +54,8 @@ public final class Maintenances implements MaintenanceRequests {
     private final Guard guard;
     private final Headers headers;
     private final Workers workers;
+    private final Clock clock;
+    private final Histogram snapshotSeconds;
 
     /** What is maintained. */
     public record State(
@@ -64,12 +69,24 @@ public final class Maintenances implements MaintenanceRequests {
             CompatibilityLevel level,
             Quota quota) {}
 
-    public Maintenances(State state, Proposals proposals, Guard guard, Headers headers, Workers workers) {
+    public Maintenances(
+            State state,
+            Proposals proposals,
+            Guard guard,
+            Headers headers,
+            Workers workers,
+            Clock clock,
+            Meters meters) {
         this.state = state;
         this.proposals = proposals;
         this.guard = guard;
         this.headers = headers;
         this.workers = workers;
+        this.clock = clock;
+        this.snapshotSeconds = meters.histogram(
+                "etcd_disk_backend_snapshot_duration_seconds",
+                "The latency distribution of backend snapshots.",
+                Meters.exponential(0.01, 2, 17));
     }
 
     @Override
@@ -192,11 +209,13 @@ public final class Maintenances implements MaintenanceRequests {
 
     private void stream(Reply<PinnedImage> reply) {
         PinnedImage pinned;
+        long began = clock.nanos();
         try (BackendSnapshot snapshot = state.store().pin()) {
             pinned = new PinnedImage(
                     headers.at(state.keyValues().revision()), state.images().prepare(snapshot));
             LOG.atInfo().addKeyValue("total-bytes", pinned.image().size()).log("sending database snapshot to client");
             reply.done(pinned);
+            snapshotSeconds.observeNanos(clock.nanos() - began);
         } catch (IOException e) {
             reply.failed(Workers.failure(e));
         }

@@ -1,17 +1,22 @@
 package dev.quoin.server.request;
 
 import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Counter;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.loop.RaftLoop;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes reads linearizable (thesis §6.4). Reads that arrive while a read index is being asked for share the next question.
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadIndexes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ReadIndexes.class);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final RaftLoop loop;
@@ -28,6 +34,8 @@ public final class ReadIndexes {
     private final RequestIds ids;
     private final Clock clock;
     private final long timeoutNanos;
+    private final Counter slow;
+    private final Counter failures;
     private List<Consumer<@Nullable MemberException>> waiting = new ArrayList<>();
     private List<Consumer<@Nullable MemberException>> asked = List.of();
     private long context;
@@ -35,12 +43,18 @@ public final class ReadIndexes {
     private long deadlineNanos;
     private boolean closed;
 
-    public ReadIndexes(RaftLoop loop, AppliedIndex applied, RequestIds ids, Clock clock, long timeoutMillis) {
+    public ReadIndexes(
+            RaftLoop loop, AppliedIndex applied, RequestIds ids, Clock clock, long timeoutMillis, Meters meters) {
         this.loop = loop;
         this.applied = applied;
         this.ids = ids;
         this.clock = clock;
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        this.slow = meters.counter(
+                "etcd_server_slow_read_indexes_total",
+                "The total number of pending read indexes not in sync with leader's or timed out read index requests.");
+        this.failures = meters.counter(
+                "etcd_server_read_indexes_failed_total", "The total number of failed read indexes seen.");
     }
 
     /**
@@ -68,7 +82,11 @@ public final class ReadIndexes {
     public void confirmed(ReadState state) {
         List<Consumer<@Nullable MemberException>> answered;
         synchronized (this) {
-            if (asked.isEmpty() || ByteBuffer.wrap(state.context()).getLong() != context) {
+            if (asked.isEmpty()) {
+                return;
+            }
+            if (ByteBuffer.wrap(state.context()).getLong() != context) {
+                slow.increment();
                 return;
             }
             answered = asked;
@@ -79,6 +97,9 @@ public final class ReadIndexes {
 
     /** Fails what waits: the leader that was asked is gone. */
     public void leaderChanged() {
+        if (pending()) {
+            failures.increment();
+        }
         fail(EtcdError.LEADER_CHANGED, false);
     }
 
@@ -94,12 +115,20 @@ public final class ReadIndexes {
                 return;
             }
         }
+        LOG.atWarn()
+                .addKeyValue("timeout", Duration.ofNanos(timeoutNanos))
+                .log("timed out waiting for read index response (local node might have slow network)");
+        slow.increment();
         fail(EtcdError.TIMEOUT, false);
     }
 
     /** Fails what waits and what comes. */
     public void stopped() {
         fail(EtcdError.STOPPED, true);
+    }
+
+    private synchronized boolean pending() {
+        return !asked.isEmpty();
     }
 
     private void fail(EtcdError error, boolean forGood) {

@@ -1,0 +1,164 @@
+package dev.quoin.server.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.api.server.EtcdError;
+import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
+import dev.quoin.rpc.etcdserverpb.PutRequest;
+import dev.quoin.rpc.etcdserverpb.PutResponse;
+import dev.quoin.rpc.etcdserverpb.Request;
+import dev.quoin.server.apply.AppliedIndex;
+import dev.quoin.server.apply.Outcome;
+import dev.quoin.server.fixture.Answer;
+import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.ScriptedLoop;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProposalsTest {
+
+    private static final long TIMEOUT_MILLIS = 7_000;
+    private static final int REQUEST_BYTES_MAX = 1_000;
+
+    private final ManualClock clock = new ManualClock();
+    private final CountedMeters meters = new CountedMeters();
+    private ScriptedLoop scripted = new ScriptedLoop();
+    private Proposals proposals = proposals(scripted);
+
+    @AfterEach
+    void close() throws IOException {
+        scripted.close();
+    }
+
+    @Test
+    void answersOnceItsEntryIsApplied() throws Exception {
+        Answer<PutResponse> answer = put("v");
+        assertThat(meters.gauge("etcd_server_proposals_pending")).isEqualTo(1);
+        InternalRaftRequest entry = scripted.proposed().get(0);
+        long id = entry.getHeader().getID();
+        assertThat(proposals.request(id)).isEqualTo(entry);
+        proposals.answer(id, new Outcome(PutResponse.getDefaultInstance(), null, null));
+        assertThat(answer.response()).isEqualTo(PutResponse.getDefaultInstance());
+        assertThat(proposals.request(id)).isNull();
+        assertThat(meters.gauge("etcd_server_proposals_pending")).isZero();
+    }
+
+    @Test
+    void givesUpWhenTheTimeIsOverAndSaysWhetherThereWasALeader() throws Exception {
+        Answer<PutResponse> withoutLeader = put("v");
+        clock.pass(Duration.ofMillis(TIMEOUT_MILLIS));
+        proposals.expire();
+        assertThat(withoutLeader.answered()).as("the deadline has not passed").isFalse();
+        clock.pass(Duration.ofNanos(1));
+        proposals.expire();
+        assertThat(withoutLeader.failure()).isEqualTo(EtcdError.TIMEOUT_LEADER_FAILURE.text());
+
+        scripted.leads(2);
+        Answer<PutResponse> withLeader = put("v");
+        clock.pass(Duration.ofMillis(TIMEOUT_MILLIS + 1));
+        proposals.expire();
+        assertThat(withLeader.failure()).isEqualTo(EtcdError.TIMEOUT.text());
+        assertThat(meters.count("etcd_server_proposals_failed_total")).isEqualTo(2);
+    }
+
+    @Test
+    void refusesARequestLargerThanTheLimitWithoutProposingIt() throws Exception {
+        assertThat(put("x".repeat(REQUEST_BYTES_MAX)).failure()).isEqualTo(EtcdError.REQUEST_TOO_LARGE.text());
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void refusesMoreWhileTooMuchIsCommittedAndNotApplied() throws Exception {
+        scripted.close();
+        scripted = new ScriptedLoop(Proposals.APPLY_LAG_MAX + 1);
+        proposals = proposals(scripted);
+        assertThat(put("v").failure()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void refusesMoreThanItMayHaveUnderWay() {
+        InternalRaftRequest.Builder builder = InternalRaftRequest.newBuilder();
+        for (int i = 0; i < Proposals.PENDING_MAX; i++) {
+            proposals.propose(builder, outcome -> {});
+        }
+        assertThat(put("v").failure()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
+    }
+
+    @Test
+    void proposesAgainUnderTheSameIdWhatWasDroppedForWantOfALeader() throws Exception {
+        scripted.raft.dropping = true;
+        Answer<PutResponse> answer = put("v");
+        scripted.settle();
+        assertThat(answer.answered()).isFalse();
+        assertThat(scripted.proposed()).isEmpty();
+
+        scripted.raft.dropping = false;
+        proposals.leaderChanged();
+        InternalRaftRequest entry = scripted.proposed().get(0);
+        assertThat(entry.getPut().getValue().toStringUtf8()).isEqualTo("v");
+        assertThat(proposals.request(entry.getHeader().getID())).isEqualTo(entry);
+        proposals.leaderChanged();
+        assertThat(scripted.proposed()).hasSize(1);
+    }
+
+    @Test
+    void doesNotProposeAgainWhatNobodyWaitsForAnyMore() throws Exception {
+        scripted.raft.dropping = true;
+        put("v");
+        scripted.settle();
+        clock.pass(Duration.ofMillis(TIMEOUT_MILLIS + 1));
+        proposals.expire();
+        scripted.raft.dropping = false;
+        proposals.leaderChanged();
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void answersWhatIsUnderWayAsUnknownWhenItStopsAndRefusesTheRest() {
+        Answer<PutResponse> underWay = put("v");
+        proposals.close();
+        assertThat(underWay.answered()).isFalse();
+        assertThat(put("w").failure()).isEqualTo(EtcdError.STOPPED.text());
+        proposals.stopped();
+        assertThat(underWay.failure()).isEqualTo(EtcdError.STOPPED.text());
+    }
+
+    @Test
+    void writesEveryScalarOfAV2RequestAsEtcdDoes() throws Exception {
+        proposals.propose(Request.newBuilder().setMethod("PUT").setPath("/0/version"), outcome -> {});
+        scripted.settle();
+        Request entry = Request.parseFrom(scripted.raft.proposed.get(0));
+        assertThat(entry.hasVal()).isTrue();
+        assertThat(entry.hasDir()).isTrue();
+        assertThat(entry.hasStream()).isTrue();
+        assertThat(entry.hasPrevExist())
+                .as("the one that is written only when it is set")
+                .isFalse();
+    }
+
+    private Proposals proposals(ScriptedLoop around) {
+        return new Proposals(
+                around.loop,
+                new AppliedIndex(0),
+                new RequestIds(ScriptedLoop.ID, 0),
+                clock,
+                TIMEOUT_MILLIS,
+                REQUEST_BYTES_MAX,
+                meters);
+    }
+
+    private Answer<PutResponse> put(String value) {
+        Answer<PutResponse> answer = new Answer<>();
+        PutRequest request = PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8("k"))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build();
+        proposals.propose(InternalRaftRequest.newBuilder().setPut(request), PutResponse.class, answer);
+        return answer;
+    }
+}
