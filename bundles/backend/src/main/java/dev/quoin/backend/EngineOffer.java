@@ -2,7 +2,10 @@ package dev.quoin.backend;
 
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.backend.EngineMissingException;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The storage engines that are installed, and the choice among them. Any thread. */
@@ -12,27 +15,37 @@ final class EngineOffer {
     static final String PREFERRED = "xodus";
 
     private final Map<String, BackendFactory> factories = new TreeMap<>();
+    private final Set<BackendFactory> retired = new HashSet<>();
 
     synchronized void add(BackendFactory factory) {
         factories.put(factory.name(), factory);
     }
 
+    /** Keeps an engine for those who use it, until it is removed, but counts on it no more. */
+    synchronized void retire(BackendFactory factory) {
+        retired.add(factory);
+    }
+
     synchronized void remove(BackendFactory factory) {
         factories.remove(factory.name(), factory);
+        retired.remove(factory);
     }
 
+    /** Whether no engine is there to stay. */
     synchronized boolean isEmpty() {
-        return factories.isEmpty();
+        return retired.containsAll(factories.values());
     }
 
+    /** Whether an engine is there to stay. */
     synchronized boolean has(String name) {
-        return factories.containsKey(name);
+        BackendFactory factory = factories.get(name);
+        return factory != null && !retired.contains(factory);
     }
 
     synchronized BackendFactory named(String name) throws BackendException {
         BackendFactory factory = factories.get(name);
         if (factory == null) {
-            throw new BackendException("storage engine " + name + " is not installed; installed are "
+            throw new EngineMissingException("storage engine " + name + " is not installed; installed are "
                     + factories.keySet() + ". Add its storage feature");
         }
         return factory;

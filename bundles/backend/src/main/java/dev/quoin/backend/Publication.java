@@ -41,8 +41,10 @@ final class Publication {
     }
 
     void remove(BackendFactory factory) {
-        offer.remove(factory);
+        // First those who use the store, then the engine: whoever opens it at this moment still can.
+        offer.retire(factory);
         update();
+        offer.remove(factory);
     }
 
     private synchronized void update() {

@@ -9,6 +9,7 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.CorruptRecordException;
 import dev.quoin.api.backend.Durability;
+import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.env.Disk;
@@ -118,6 +119,19 @@ class SwitchTest {
         offer.add(xodus);
         offer.remove(memory);
         assertThat(active.served(() -> false)).isTrue();
+    }
+
+    @Test
+    void anEngineOnItsWayOutStillOpensButIsNotCountedOn() throws Exception {
+        ActiveStore active = active(new PlainDisk(), "");
+        open(active, "a");
+        offer.retire(xodus);
+        assertThat(active.served(() -> true)).isFalse();
+        assertThat(open(active, "a")).isEqualTo("xodus");
+        offer.remove(xodus);
+        assertThatThrownBy(() -> open(active, "a")).isInstanceOf(EngineMissingException.class);
+        offer.add(xodus);
+        assertThat(active.served(() -> true)).isTrue();
     }
 
     @Test

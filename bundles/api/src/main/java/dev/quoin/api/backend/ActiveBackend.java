@@ -14,6 +14,7 @@ public interface ActiveBackend {
      * Opens the member's store below {@code <data-dir>/member/snap}. Blocks while the store is opened; to be called on the
      * member's own thread. At most one store is open at a time.
      *
+     * @throws EngineMissingException where the store's engine is not there; the store is as it was
      * @throws BackendException where the store is damaged (then {@link #discard(Path)} and a rebuild help) or in use
      */
     StateStore open(Path snapDirectory) throws BackendException;

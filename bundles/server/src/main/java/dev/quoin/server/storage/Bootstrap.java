@@ -2,6 +2,7 @@ package dev.quoin.server.storage;
 
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
@@ -134,6 +135,8 @@ public final class Bootstrap {
     private StateStore openStore() throws BackendException {
         try {
             return parts.backend().open(directory.snap());
+        } catch (EngineMissingException e) {
+            throw e;
         } catch (BackendException e) {
             LOG.atError()
                     .setCause(e)

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,12 @@ final class RestartTest {
     private static final Duration STOP_MAX = Duration.ofSeconds(15);
 
     private static final int WRITES_BETWEEN = 40;
+    private static final int STOPS = 15;
+
+    /** About as long as a member takes to serve. */
+    private static final long START_NANOS = 600_000_000;
+
+    private static final long SEED = Long.getLong("seed", 20261122L);
 
     @TempDir
     Path data;
@@ -85,5 +93,26 @@ final class RestartTest {
         client.putWhenServed("key2", "2");
         assertThat(client.range("key")).isEqualTo(Map.of("key", "1", "key2", "2"));
         assertThat(framework.failures()).isEmpty();
+    }
+
+    @Test
+    void aPartMayBeStoppedAtAnyMomentOfTheMembersStart() throws Exception {
+        Random random = new Random(SEED);
+        List<String> parts = List.of("backend.xodus", "server", "wal", "mvcc");
+        for (int round = 0; round < STOPS; round++) {
+            String part = parts.get(random.nextInt(parts.size()));
+            framework.stop(part);
+            framework.start(part);
+            LockSupport.parkNanos(random.nextLong(START_NANOS));
+            String other = parts.get(random.nextInt(parts.size()));
+            framework.stop(other);
+            threads.awaitNoneBut(NOT_THE_MEMBERS);
+            framework.start(other);
+            assertThat(framework.failures())
+                    .as("seed %d, round %d: %s, then %s", SEED, round, part, other)
+                    .isEmpty();
+        }
+        client.putWhenServed("key2", "2");
+        assertThat(client.range("key")).isEqualTo(Map.of("key", "1", "key2", "2"));
     }
 }

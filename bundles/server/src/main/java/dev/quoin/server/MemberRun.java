@@ -1,0 +1,245 @@
+package dev.quoin.server;
+
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.EngineMissingException;
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.api.server.Member;
+import dev.quoin.api.server.Ready;
+import dev.quoin.server.storage.BootException;
+import dev.quoin.server.storage.Booted;
+import dev.quoin.server.storage.Bootstrap;
+import dev.quoin.server.storage.Checkpoints;
+import dev.quoin.server.storage.MemberParts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of the member: opens it off the framework's threads, says when it serves, and closes it for good. Where it cannot
+ * go on it says so to the log and to whoever launched the framework, and stays closed: its files are left as they are.
+ *
+ * <p>A run that is closed while it opens may outlast its close. The next one waits for it: two must never have one
+ * directory open.
+ */
+final class MemberRun implements MemberEvents.Observer, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemberRun.class);
+    private static final long TURN_POLL_MILLIS = 50;
+
+    /** Held from before the directory is opened until everything is closed. */
+    private static final Semaphore TURN = new Semaphore(1);
+
+    private final Member member;
+    private final MemberParts parts;
+    private final BundleContext context;
+    private final MemberOptions options;
+    private final long openMillisMax;
+    private final CountDownLatch opened = new CountDownLatch(1);
+
+    /** One closes, others wait until that is done. Taken before {@link #state}. */
+    private final Object closer = new Object();
+
+    /** Guards what follows, and is held only for moments: the member's own threads take it. */
+    private final Object state = new Object();
+
+    private volatile @Nullable RunningMember running;
+    private @Nullable ServiceRegistration<Ready> ready;
+    private volatile boolean closing;
+
+    /**
+     * @param openMillisMax how long a close waits for an opening that goes on
+     */
+    MemberRun(Member member, MemberOptions options, MemberParts parts, BundleContext context, long openMillisMax) {
+        this.member = member;
+        this.options = options;
+        this.parts = parts;
+        this.context = context;
+        this.openMillisMax = openMillisMax;
+    }
+
+    void start() {
+        Thread thread = new Thread(this::open, "quoin-member");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Nullable
+    RunningMember running() {
+        return running;
+    }
+
+    @Override
+    public void ready() {
+        synchronized (state) {
+            if (!closing && ready == null) {
+                ready = context.registerService(Ready.class, () -> member, null);
+                LOG.info("ready to serve client requests");
+            }
+        }
+    }
+
+    @Override
+    public void fatal(Throwable cause) {
+        if (closing) {
+            return;
+        }
+        LOG.atError().setCause(cause).log("the member stops: " + cause.getMessage());
+        Fatality.tell(context, String.valueOf(cause.getMessage()));
+        Thread stopper = new Thread(this::close, "quoin-member-stop");
+        stopper.setDaemon(true);
+        stopper.start();
+    }
+
+    @Override
+    public void close() {
+        synchronized (state) {
+            closing = true;
+        }
+        try {
+            if (!opened.await(openMillisMax, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the member is still being opened; its files are left to the thread that opens them");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (closer) {
+            closeWhatRuns();
+        }
+    }
+
+    /** Not under {@link #state}: a lane that is about to say it is ready would wait for it, and this for the lane. */
+    private void closeWhatRuns() {
+        ServiceRegistration<Ready> registered;
+        RunningMember stopped;
+        synchronized (state) {
+            registered = ready;
+            ready = null;
+            stopped = running;
+            running = null;
+        }
+        if (registered != null) {
+            unregister(registered);
+        }
+        if (stopped != null) {
+            end(stopped);
+        }
+    }
+
+    private static void end(RunningMember stopped) {
+        try {
+            stopped.close();
+            LOG.info("closed etcd server");
+        } finally {
+            TURN.release();
+        }
+    }
+
+    private void open() {
+        try {
+            if (awaitTurn()) {
+                openInTurn();
+            }
+        } finally {
+            opened.countDown();
+        }
+    }
+
+    /** Whether the directory is free for this run; false if it was closed before. */
+    private boolean awaitTurn() {
+        try {
+            while (!closing) {
+                if (TURN.tryAcquire(TURN_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private void openInTurn() {
+        RunningMember started;
+        try {
+            started = build();
+        } catch (BootException | IOException | RuntimeException e) {
+            TURN.release();
+            LOG.atError().setCause(e).log("failed to start the member: " + e.getMessage());
+            if (!closing) {
+                Fatality.tell(context, String.valueOf(e.getMessage()));
+            }
+            return;
+        }
+        boolean serve;
+        synchronized (state) {
+            serve = !closing;
+            if (serve) {
+                running = started;
+                started.start();
+            }
+        }
+        if (!serve) {
+            end(started);
+        }
+    }
+
+    private RunningMember build() throws IOException, BootException {
+        Checkpoints checkpoints = new Checkpoints(options.directory(), parts.disk(), parts.images());
+        Bootstrap bootstrap = new Bootstrap(options, parts, checkpoints);
+        try {
+            return build(bootstrap.boot(), checkpoints);
+        } catch (EngineMissingException e) {
+            throw e;
+        } catch (BackendException e) {
+            if (closing) {
+                throw e;
+            }
+            LOG.atError()
+                    .setCause(e)
+                    .log("the backend is damaged; the member rebuilds it from its checkpoint and its log");
+            return build(bootstrap.bootWithoutBackend(), checkpoints);
+        }
+    }
+
+    private RunningMember build(Booted booted, Checkpoints checkpoints) throws IOException, BootException {
+        try {
+            return new RunningMember(options, parts, booted, level(booted), checkpoints, this);
+        } catch (IOException | BootException | RuntimeException e) {
+            booted.log().close();
+            booted.store().close();
+            throw e;
+        }
+    }
+
+    /** The level asked for, which the cluster's version must allow, or else the cluster's version, or else 3.5. */
+    private CompatibilityLevel level(Booted booted) throws IOException, BootException {
+        byte[] stored = booted.store().get(Bucket.CLUSTER, "clusterVersion".getBytes(StandardCharsets.UTF_8));
+        Optional<CompatibilityLevel> cluster =
+                stored == null ? Optional.empty() : CompatibilityLevel.of(new String(stored, StandardCharsets.UTF_8));
+        CompatibilityLevel level = options.requestedLevel().or(() -> cluster).orElse(CompatibilityLevel.V3_5);
+        if (cluster.isPresent() && !level.atLeast(cluster.get())) {
+            throw new BootException("invalid downgrade: --compatibility-level=" + level.minor()
+                    + " is below the cluster's version " + cluster.get().minor()
+                    + "; start with --compatibility-level=" + cluster.get().minor());
+        }
+        return level;
+    }
+
+    private static void unregister(ServiceRegistration<Ready> registration) {
+        try {
+            registration.unregister();
+        } catch (IllegalStateException e) {
+            // The framework has taken it away already, with the bundle.
+            LOG.debug("already unregistered", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.quoin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.server.Member;
+import dev.quoin.server.storage.DataDirectory;
+import dev.quoin.server.storage.MemberParts;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.BundleContext;
+
+@Timeout(60)
+final class MemberRunTest {
+    private static final MemberOptions OPTIONS = new MemberOptions(
+            "m",
+            DataDirectory.of(Path.of("nowhere"), ""),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            "",
+            "new",
+            "token",
+            new MemberOptions.Raft(100, 1000, Optional.empty(), 0, 5000, true),
+            new MemberOptions.Storage(5, 5, 0),
+            new MemberOptions.Limits(1 << 20, 100),
+            new MemberOptions.Compaction("periodic", "0", 1000, 10));
+
+    /** Every opening arrives at the disk first, and fails there once it is let go. */
+    private final Semaphore arrived = new Semaphore(0);
+
+    private final CountDownLatch letGo = new CountDownLatch(1);
+
+    private final MemberParts parts = new MemberParts(null, null, null, null, null, null, null, slowDisk(), null, null);
+
+    private Disk slowDisk() {
+        return proxy(Disk.class, method -> {
+            arrived.release();
+            letGo.await();
+            throw new IOException("no disk");
+        });
+    }
+
+    @Test
+    void aCloseDoesNotWaitForAnOpeningLongerThanItMayAndTheNextRunWaitsForItsEnd() throws Exception {
+        MemberRun first = run();
+        first.start();
+        assertThat(arrived.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        first.close();
+
+        MemberRun second = run();
+        second.start();
+        assertThat(arrived.tryAcquire(300, TimeUnit.MILLISECONDS))
+                .as("two runs at one directory")
+                .isFalse();
+        letGo.countDown();
+        assertThat(arrived.tryAcquire(30, TimeUnit.SECONDS))
+                .as("the second run")
+                .isTrue();
+        second.close();
+    }
+
+    @Test
+    void aRunThatIsClosedBeforeItsTurnOpensNothing() throws Exception {
+        MemberRun first = run();
+        MemberRun second = run();
+        first.start();
+        assertThat(arrived.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        second.start();
+        second.close();
+        letGo.countDown();
+        first.close();
+        assertThat(arrived.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    private MemberRun run() {
+        Member member = proxy(Member.class, method -> null);
+        BundleContext context = proxy(BundleContext.class, method -> List.of());
+        return new MemberRun(member, OPTIONS, parts, context, 200);
+    }
+
+    /** What a proxy answers to every call. */
+    private interface Answer {
+        Object to(String method) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Answer answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answer.to(method.getName())));
+    }
+}
