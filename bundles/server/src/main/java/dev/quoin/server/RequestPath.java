@@ -3,6 +3,7 @@ package dev.quoin.server;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
+import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.request.Clusters;
@@ -41,7 +42,8 @@ final class RequestPath {
             RaftLoop loop,
             Headers headers,
             TxnApplier txns,
-            Quota quota) {
+            Quota quota,
+            SlowRequests slow) {
         RequestIds ids = new RequestIds(headers.memberId(), parts.clock().wallMillis());
         long timeoutMillis = options.requestTimeoutMillis();
         guard = new Guard();
@@ -53,9 +55,10 @@ final class RequestPath {
                 timeoutMillis,
                 options.limits().maxRequestBytes(),
                 parts.meters());
-        reads = new ReadIndexes(loop, state.applied(), ids, parts.clock(), timeoutMillis);
+        reads = new ReadIndexes(loop, state.applied(), ids, parts.clock(), timeoutMillis, parts.meters());
         noSpace = new NoSpaceAlarm(headers.memberId(), state.alarms(), proposals);
-        keyValues = new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers);
+        keyValues =
+                new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
         leases = new Leases(state.keyValues(), proposals, reads, guard, headers, quota, noSpace, ids);
         watches = new Watches(state.keyValues(), guard);
         clusters = new Clusters(state.membership(), proposals, reads, guard, headers);
@@ -69,7 +72,7 @@ final class RequestPath {
                 parts.images(),
                 level,
                 quota);
-        maintenances = new Maintenances(maintained, proposals, guard, headers, workers);
+        maintenances = new Maintenances(maintained, proposals, guard, headers, workers, parts.clock(), parts.meters());
     }
 
     /** Refuses what comes from now on. */
