@@ -1,6 +1,7 @@
 package dev.quoin.compat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -135,12 +136,19 @@ public final class Server implements AutoCloseable {
 
     /** Runs {@code etcdctl} (v3) against it; standard output and error together. */
     public Output etcdctl(String... arguments) throws IOException {
+        return etcdctlWithInput("", arguments);
+    }
+
+    /** As {@link #etcdctl}, with something to read on its standard input. */
+    public Output etcdctlWithInput(String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("/usr/bin/etcdctl", "--endpoints=" + endpoint()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ETCDCTL_API", "3");
         Process run = builder.start();
-        run.getOutputStream().close();
+        try (OutputStream in = run.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             return new Output(run.waitFor(), text);

@@ -93,13 +93,18 @@ final class Session implements AutoCloseable {
         return talk.receive(expected);
     }
 
-    private String etcdctl(String line) throws IOException {
+    private String etcdctl(String text) throws IOException {
+        String[] parts = text.split("\n", 2);
+        // A line that is a dot stands for an empty one, as in mail.
+        String input = parts.length == 1
+                ? ""
+                : (parts[1] + "\n").replace("\n.\n", "\n\n").replace("\n.\n", "\n\n");
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(line);
+        Matcher matcher = WORD.matcher(parts[0]);
         while (matcher.find()) {
             words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
         }
-        Server.Output output = server.etcdctl(words.toArray(String[]::new));
+        Server.Output output = server.etcdctlWithInput(input, words.toArray(String[]::new));
         return "exit " + output.status() + "\n" + Normal.text(output.text());
     }
 

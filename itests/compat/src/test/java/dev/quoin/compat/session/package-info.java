@@ -17,7 +17,7 @@
  * half w                               ends the client's half
  * close w                              ends the client's half and waits for the status
  * reset w                              drops the stream
- * etcdctl get a -w json                runs etcdctl (v3)
+ * etcdctl get a -w json                runs etcdctl (v3); further lines are its input, "." an empty one
  * http GET /version                    a page; further lines are headers
  * metrics etcd_                        names and types of the metrics that begin so
  * </pre>
