@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftLoop {
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final Raft raft;
     private final long id;
     private final LogWriter logWriter;
@@ -40,8 +42,13 @@ public final class RaftLoop {
     private boolean electsAlone;
     private boolean broken;
 
-    /** Leader, only voter, and an entry of the own term is committed: whatever was acknowledged is applied here. */
-    private volatile boolean soleLeader;
+    /**
+     * Leader, only voter, and an entry of the own term is committed: whatever was acknowledged is applied here once this
+     * index is, since what an earlier process had acknowledged lies before it. {@link #NEVER} while that is not so.
+     */
+    private volatile long soleLeaderFrom = NEVER;
+
+    private long soleLeaderTerm;
 
     private volatile long leader;
     private volatile long term;
@@ -133,9 +140,9 @@ public final class RaftLoop {
         lane.submit(() -> question.accept(raft));
     }
 
-    /** Whether every acknowledged write is known to be applied here, so that a local read is linearizable. */
-    public boolean soleLeader() {
-        return soleLeader;
+    /** Whether every acknowledged write is known to be applied once this index is, so that a local read is linearizable. */
+    public boolean soleLeaderAt(long appliedIndex) {
+        return appliedIndex >= soleLeaderFrom;
     }
 
     /** The leader, or {@link Raft#NONE}. */
@@ -294,10 +301,16 @@ public final class RaftLoop {
         soleVoter = !configuration.isJoint()
                 && configuration.voters().size() == 1
                 && configuration.voters().get(0) == id;
-        soleLeader = soleVoter
+        boolean soleLeader = soleVoter
                 && softState.role() == RaftRole.LEADER
                 && committed > 0
                 && committed >= raft.firstIndex() - 1
                 && raft.termAt(committed) == term;
+        if (!soleLeader) {
+            soleLeaderFrom = NEVER;
+        } else if (soleLeaderFrom == NEVER || soleLeaderTerm != term) {
+            soleLeaderTerm = term;
+            soleLeaderFrom = committed;
+        }
     }
 }

@@ -62,7 +62,7 @@ public final class ReadIndexes {
      * why that cannot be known. On the caller's thread where it is known at once.
      */
     public void whenLinearizable(Consumer<@Nullable MemberException> read) {
-        if (loop.soleLeader()) {
+        if (loop.soleLeaderAt(applied.get())) {
             read.accept(null);
             return;
         }

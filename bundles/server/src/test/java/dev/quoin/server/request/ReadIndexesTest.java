@@ -112,6 +112,25 @@ class ReadIndexesTest {
         assertThat(answers).containsExactly("a " + text, "b " + text);
     }
 
+    @Test
+    void aLeaderAloneAsksOnlyUntilItHasAppliedWhatAnEarlierProcessAcknowledged() throws Exception {
+        scripted.raft.committed = APPLIED + 1;
+        scripted.raft.alone = true;
+        scripted.leads(ScriptedLoop.ID);
+        reads.whenLinearizable(failure -> answers.add("a"));
+        assertThat(answers).isEmpty();
+        assertThat(questions()).hasSize(1);
+        ReadIndexes caughtUp = new ReadIndexes(
+                scripted.loop,
+                new AppliedIndex(APPLIED + 1),
+                new RequestIds(ScriptedLoop.ID, 0),
+                clock,
+                TIMEOUT_MILLIS,
+                meters);
+        caughtUp.whenLinearizable(failure -> answers.add("b"));
+        assertThat(answers).containsExactly("b");
+    }
+
     private void read(String name) {
         reads.whenLinearizable(failure -> answers.add(name + " " + (failure == null ? "ok" : failure.text())));
     }
