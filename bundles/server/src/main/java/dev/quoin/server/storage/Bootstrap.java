@@ -4,6 +4,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.raft.BootstrapPeer;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.Snapshot;
@@ -74,20 +75,15 @@ public final class Bootstrap {
                     "--initial-cluster-state=existing joins a running cluster, which needs the feature of "
                             + "the peer transport; this distribution does not have it");
         }
-        Founding founding = Founding.of(
-                options.name(), options.initialCluster(), options.advertisePeerUrls(), options.initialClusterToken());
-        if (founding.members().size() > 1) {
-            throw new BootException(
-                    "--initial-cluster names " + founding.members().size()
-                            + " members, which needs the feature of the peer transport; this distribution does not have it");
-        }
         if (parts.backend().exists(directory.snap())) {
             throw new BootException("there is a backend in " + directory.snap() + " but no log in " + directory.wal()
                     + "; give the right --wal-dir, or restore a snapshot into a new --data-dir");
         }
-        StateStore store = parts.backend().open(directory.snap());
+        Founding founding = founding();
+        // The log first: a backend without a log is what a lost log looks like.
+        WriteAheadLog log = parts.logs().create(directory.wal(), founding.metadata());
         try {
-            WriteAheadLog log = parts.logs().create(directory.wal(), founding.metadata());
+            StateStore store = parts.backend().open(directory.snap());
             LOG.atInfo()
                     .addKeyValue("local-member-id", MemberIds.hex(founding.memberId()))
                     .addKeyValue("cluster-id", MemberIds.hex(founding.clusterId()))
@@ -103,9 +99,20 @@ public final class Bootstrap {
                     store,
                     parts.v2stores().create());
         } catch (IOException | RuntimeException e) {
-            store.close();
+            log.close();
             throw e;
         }
+    }
+
+    private Founding founding() throws BootException {
+        Founding founding = Founding.of(
+                options.name(), options.initialCluster(), options.advertisePeerUrls(), options.initialClusterToken());
+        if (founding.members().size() > 1) {
+            throw new BootException(
+                    "--initial-cluster names " + founding.members().size()
+                            + " members, which needs the feature of the peer transport; this distribution does not have it");
+        }
+        return founding;
     }
 
     private Booted restart(boolean damaged) throws IOException, BootException {
@@ -206,7 +213,7 @@ public final class Bootstrap {
         parts.disk().syncDirectory(directory.snap());
     }
 
-    private Booted replay(Optional<Snapshot> start, StateStore store) throws IOException {
+    private Booted replay(Optional<Snapshot> start, StateStore store) throws IOException, BootException {
         SnapshotMetadata point = start.map(Snapshot::metadata).orElse(SnapshotMetadata.EMPTY);
         V2Store tree = start.isPresent()
                 ? parts.v2stores().recover(start.get().data())
@@ -214,7 +221,9 @@ public final class Bootstrap {
         WriteAheadLog log = parts.logs().open(directory.wal(), new SnapshotMark(point.index(), point.term(), null));
         LogContent content = log.takeContent();
         Metadata metadata = Metadata.parseFrom(content.metadata());
-        List<Entry> entries = content.entries();
+        boolean begun = start.isPresent() || !content.hardState().isEmpty();
+        List<BootstrapPeer> founders = begun ? List.of() : unfinished(metadata);
+        List<Entry> entries = founders.isEmpty() ? content.entries() : List.of();
         LOG.atInfo()
                 .addKeyValue("cluster-id", MemberIds.hex(metadata.getClusterID()))
                 .addKeyValue("local-member-id", MemberIds.hex(metadata.getNodeID()))
@@ -224,13 +233,30 @@ public final class Bootstrap {
         return new Booted(
                 metadata.getNodeID(),
                 metadata.getClusterID(),
-                List.of(),
+                founders,
                 content.hardState(),
                 point,
                 entries,
                 log,
                 store,
                 tree);
+    }
+
+    /**
+     * The founders, where the member was killed before it had saved the founding: it has told and promised nothing yet. One
+     * that joins a cluster begins with an empty log and has none.
+     */
+    private List<BootstrapPeer> unfinished(Metadata metadata) throws BootException {
+        if (options.initialClusterState().equals("existing")) {
+            return List.of();
+        }
+        Founding founding = founding();
+        if (founding.memberId() != metadata.getNodeID() || founding.clusterId() != metadata.getClusterID()) {
+            throw new BootException("the log in " + directory.wal() + " was begun for member "
+                    + MemberIds.hex(metadata.getNodeID()) + " of cluster " + MemberIds.hex(metadata.getClusterID())
+                    + " but never used; give the --initial-cluster of that start, or an empty --data-dir");
+        }
+        return founding.peers();
     }
 
     private static long indexOf(Optional<Snapshot> snapshot) {
