@@ -29,6 +29,9 @@ public final class Compactor implements Runnable {
     private final Proposals proposals;
     private final Clock clock;
     private final ArrayDeque<Long> notes = new ArrayDeque<>();
+    /** The first time the whole retention, so that nothing younger goes; then the period. */
+    private long waitMillis;
+
     private volatile long compactedAtNanos;
     private volatile long compacted;
 
@@ -38,6 +41,7 @@ public final class Compactor implements Runnable {
         this.revision = revision;
         this.proposals = proposals;
         this.clock = clock;
+        this.waitMillis = retention.amount();
         this.compactedAtNanos = clock.nanos();
     }
 
@@ -68,8 +72,9 @@ public final class Compactor implements Runnable {
             notes.removeFirst();
         }
         long target = notes.getFirst();
-        boolean due = clock.nanos() - compactedAtNanos >= periodMillis() * NANOS_PER_MILLI;
+        boolean due = clock.nanos() - compactedAtNanos >= waitMillis * NANOS_PER_MILLI;
         if (due && target != compacted && loop.leading()) {
+            waitMillis = periodMillis();
             compact(target);
         }
     }

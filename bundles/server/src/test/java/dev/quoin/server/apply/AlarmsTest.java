@@ -9,6 +9,7 @@ import dev.quoin.rpc.etcdserverpb.AlarmRequest;
 import dev.quoin.rpc.etcdserverpb.AlarmRequest.AlarmAction;
 import dev.quoin.rpc.etcdserverpb.AlarmResponse;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
+import dev.quoin.server.fixture.MapStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,35 @@ class AlarmsTest {
         apply(AlarmAction.ACTIVATE, 1);
         assertThat(apply(AlarmAction.ACTIVATE, 1).getAlarmsCount()).isOne();
         assertThat(writes).containsExactly("put ALARM");
+    }
+
+    @Test
+    void findsAfterARestartWhatIsStillRaised() throws Exception {
+        MapStore store = new MapStore();
+        AlarmRequest request = AlarmRequest.newBuilder()
+                .setAction(AlarmAction.ACTIVATE)
+                .setMemberID(7)
+                .setAlarm(AlarmType.NOSPACE)
+                .build();
+        alarms.apply(store.begin(), request);
+        alarms.apply(store.begin(), request.toBuilder().setMemberID(8).build());
+        alarms.apply(
+                store.begin(),
+                request.toBuilder().setAction(AlarmAction.DEACTIVATE).build());
+        Alarms restarted = new Alarms();
+        restarted.load(store);
+        assertThat(restarted.get(AlarmType.NONE))
+                .isEqualTo(alarms.get(AlarmType.NONE))
+                .extracting(AlarmMember::getMemberID)
+                .containsExactly(8L);
+        assertThat(restarted.raised(AlarmType.NOSPACE)).isTrue();
+        assertThat(restarted.raised(AlarmType.CORRUPT)).isFalse();
+    }
+
+    @Test
+    void answersNothingWhereAnAlarmThatIsNotRaisedIsDisarmed() {
+        assertThat(apply(AlarmAction.DEACTIVATE, 1).getAlarmsList()).isEmpty();
+        assertThat(writes).isEmpty();
     }
 
     private AlarmResponse apply(AlarmAction action, int alarm) {

@@ -1,0 +1,185 @@
+package dev.quoin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
+import dev.quoin.rpc.etcdserverpb.Request;
+import dev.quoin.server.apply.AppliedIndex;
+import dev.quoin.server.apply.Headers;
+import dev.quoin.server.apply.Outcome;
+import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.MapStore;
+import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.Membership;
+import dev.quoin.server.request.Proposals;
+import dev.quoin.server.request.RequestIds;
+import dev.quoin.server.storage.DataDirectory;
+import dev.quoin.v2store.ReplicatedTrees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The forms that older members could not apply depend on the cluster's version alone. */
+class PublicationTest {
+
+    private final ManualClock clock = new ManualClock();
+    private final MapStore store = new MapStore();
+    private final ScriptedLoop scripted = new ScriptedLoop();
+    private final Proposals proposals = new Proposals(
+            scripted.loop,
+            new AppliedIndex(0),
+            new RequestIds(ScriptedLoop.ID, 0),
+            clock,
+            7_000,
+            1 << 20,
+            new CountedMeters());
+    private Membership membership;
+
+    @BeforeEach
+    void found() throws Exception {
+        membership = new Membership(new ReplicatedTrees(clock).create());
+        join(ScriptedLoop.ID);
+        scripted.leads(ScriptedLoop.ID);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        scripted.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V3_4, 3.4.0", "V3_5, 3.4.0", "V3_7, 3.4.0", "V3_7, 3.5.0", "V3_5, ''", "V3_4, ''"})
+    void publishesAsAV2RequestUpTo35(CompatibilityLevel level, String clusterVersion) throws Exception {
+        decided(clusterVersion);
+        publication(level).publish(() -> {});
+        Request entry = Request.parseFrom(onlyEntry());
+        assertThat(entry.getMethod()).isEqualTo("PUT");
+        assertThat(entry.getPath()).isEqualTo("/0/members/1/attributes");
+        assertThat(entry.getVal()).isEqualTo("{\"name\":\"m\",\"clientURLs\":[\"http://c:1\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V3_6, 3.6.0", "V3_7, 3.6.0", "V3_6, ''"})
+    void publishesAsAV3RequestFrom36OnAndInANewClusterOfItsOwn(CompatibilityLevel level, String clusterVersion)
+            throws Exception {
+        decided(clusterVersion);
+        publication(level).publish(() -> {});
+        InternalRaftRequest entry = InternalRaftRequest.parseFrom(onlyEntry());
+        assertThat(entry.getClusterMemberAttrSet().getMemberID()).isEqualTo(ScriptedLoop.ID);
+        assertThat(entry.getClusterMemberAttrSet().getMemberAttributes().getName())
+                .isEqualTo("m");
+    }
+
+    @Test
+    void publishesInTheOldFormWhereOthersMayNotKnowTheNewOneYet() throws Exception {
+        join(2);
+        publication(CompatibilityLevel.V3_6).publish(() -> {});
+        assertThat(Request.parseFrom(onlyEntry()).getMethod()).isEqualTo("PUT");
+    }
+
+    @Test
+    void publishesAgainUntilItWorks() throws Exception {
+        List<String> told = new ArrayList<>();
+        publication(CompatibilityLevel.V3_4).publish(() -> told.add("published"));
+        long first = Request.parseFrom(onlyEntry()).getID();
+        proposals.expire();
+        clock.pass(Duration.ofMillis(7_001));
+        proposals.expire();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).hasSize(2);
+        assertThat(told).isEmpty();
+        long second = Request.parseFrom(scripted.raft.proposed.get(1)).getID();
+        assertThat(second).isNotEqualTo(first);
+        proposals.answer(second, Outcome.NOTHING);
+        assertThat(told).containsExactly("published");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V3_4, '', 3.4.0", "V3_5, '', 3.5.0", "V3_5, 3.4.0, 3.5.0"})
+    void decidesTheVersionInTheFormOfTheOneBefore(CompatibilityLevel level, String before, String after)
+            throws Exception {
+        decided(before);
+        publication(level).decideVersion();
+        Request entry = Request.parseFrom(onlyEntry());
+        assertThat(entry.getPath()).isEqualTo("/0/version");
+        assertThat(entry.getVal()).isEqualTo(after);
+    }
+
+    @Test
+    void decidesTheVersionInTheNewFormFrom36On() throws Exception {
+        decided("3.6.0");
+        publication(CompatibilityLevel.V3_7).decideVersion();
+        assertThat(InternalRaftRequest.parseFrom(onlyEntry())
+                        .getClusterVersionSet()
+                        .getVer())
+                .isEqualTo("3.7.0");
+    }
+
+    @Test
+    void leavesAVersionThatIsDecidedAndNeverLowersIt() throws Exception {
+        decided("3.5.0");
+        publication(CompatibilityLevel.V3_5).decideVersion();
+        publication(CompatibilityLevel.V3_4).decideVersion();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).isEmpty();
+    }
+
+    @Test
+    void decidesNothingUnlessItLeadsAndIsAlone() throws Exception {
+        scripted.leads(2);
+        publication(CompatibilityLevel.V3_5).decideVersion();
+        scripted.leads(ScriptedLoop.ID);
+        join(2);
+        publication(CompatibilityLevel.V3_5).decideVersion();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).isEmpty();
+    }
+
+    private void join(long id) throws Exception {
+        membership.add(store.begin(), new ClusterMember(id, List.of("http://p:" + id), false, "", List.of()));
+    }
+
+    private void decided(String clusterVersion) throws Exception {
+        if (!clusterVersion.isEmpty()) {
+            membership.setClusterVersion(store.begin(), clusterVersion);
+        }
+    }
+
+    private byte[] onlyEntry() throws Exception {
+        scripted.settle();
+        assertThat(scripted.raft.proposed).hasSize(1);
+        return scripted.raft.proposed.get(0);
+    }
+
+    private Publication publication(CompatibilityLevel level) {
+        Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
+        return new Publication(options(), level, headers, membership, proposals, scripted.loop);
+    }
+
+    private static MemberOptions options() {
+        return new MemberOptions(
+                "m",
+                DataDirectory.of(Path.of("/data"), ""),
+                Optional.empty(),
+                List.of("http://c:1"),
+                List.of("http://p:1"),
+                "m=http://p:1",
+                "new",
+                "token",
+                new MemberOptions.Raft(100, 1_000, Optional.empty(), 0, 5_000, true),
+                new MemberOptions.Storage(5, 5, 0),
+                new MemberOptions.Limits(1 << 20, 100),
+                new MemberOptions.Compaction("periodic", "0", 1_000, 10));
+    }
+}
