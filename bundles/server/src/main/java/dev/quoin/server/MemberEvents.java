@@ -117,6 +117,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     /** Looks after the cluster's version; called from time to time. */
     void monitorVersion() {
+        publication.publishRefused();
         publication.decideVersion();
     }
 

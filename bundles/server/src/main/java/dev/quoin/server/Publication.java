@@ -1,6 +1,8 @@
 package dev.quoin.server;
 
 import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.api.server.EtcdError;
+import dev.quoin.api.server.MemberException;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.Request;
 import dev.quoin.rpc.membershippb.Attributes;
@@ -12,6 +14,7 @@ import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.MembershipJson;
 import dev.quoin.server.request.Proposals;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ final class Publication {
     private final Membership membership;
     private final Proposals proposals;
     private final RaftLoop loop;
+    private volatile @Nullable Runnable refused;
 
     Publication(
             MemberOptions options,
@@ -59,10 +63,32 @@ final class Publication {
                         .log("published local member to cluster through raft");
                 published.run();
             } else {
-                LOG.atWarn().setCause(outcome.failure()).log("failed to publish local member to cluster through raft");
-                publish(published);
+                failed(outcome.failure(), published);
             }
         });
+    }
+
+    /** A refusal comes on this thread at once: what would try again at once would never return. */
+    private void failed(MemberException failure, Runnable published) {
+        if (failure.text().equals(EtcdError.STOPPED.text())) {
+            LOG.info("stopped before the local member was published to the cluster through raft");
+            return;
+        }
+        LOG.atWarn().setCause(failure).log("failed to publish local member to cluster through raft");
+        if (failure.text().equals(EtcdError.TOO_MANY_REQUESTS.text())) {
+            refused = published;
+        } else {
+            publish(published);
+        }
+    }
+
+    /** Publishes what was refused for want of room. Called every few seconds. */
+    void publishRefused() {
+        Runnable published = refused;
+        if (published != null) {
+            refused = null;
+            publish(published);
+        }
     }
 
     /** Sets the cluster's version to this level where it is undecided or below and this member is the whole cluster. */

@@ -1,0 +1,99 @@
+package dev.quoin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.server.apply.AppliedIndex;
+import dev.quoin.server.apply.Headers;
+import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.MapStore;
+import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.Membership;
+import dev.quoin.server.request.Proposals;
+import dev.quoin.server.request.RequestIds;
+import dev.quoin.server.storage.DataDirectory;
+import dev.quoin.v2store.ReplicatedTrees;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A refusal is told while the proposal is made; whoever proposes again from there does so for ever. */
+class RefusedPublicationTest {
+    /** More than may be committed but not applied. */
+    private static final long COMMITTED = 5_001;
+
+    private final ManualClock clock = new ManualClock();
+    private final ScriptedLoop scripted = new ScriptedLoop(COMMITTED);
+    private final Proposals proposals = new Proposals(
+            scripted.loop,
+            new AppliedIndex(0),
+            new RequestIds(ScriptedLoop.ID, 0),
+            clock,
+            7_000,
+            1 << 20,
+            new CountedMeters());
+
+    @AfterEach
+    void close() throws IOException {
+        scripted.close();
+    }
+
+    @Test
+    void aStoppedMemberDoesNotTryAgain() throws Exception {
+        Publication publication = publication(CompatibilityLevel.V3_5);
+        proposals.close();
+        publication.publish(() -> {
+            throw new AssertionError("published");
+        });
+        publication.publishRefused();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).as("proposed again").hasSizeLessThan(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void aMemberThatLagsTriesAgainWhenItHasCaughtUp() throws Exception {
+        Publication publication = publication(CompatibilityLevel.V3_6);
+        publication.publish(() -> {});
+        publication.publishRefused();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).isEmpty();
+
+        scripted.raft.committed = 0;
+        while (scripted.loop.committed() != 0) {
+            scripted.settle();
+        }
+        publication.publishRefused();
+        publication.publishRefused();
+        scripted.settle();
+        assertThat(scripted.raft.proposed).hasSize(1);
+    }
+
+    private Publication publication(CompatibilityLevel level) throws Exception {
+        Membership membership = new Membership(new ReplicatedTrees(clock).create());
+        membership.add(
+                new MapStore().begin(),
+                new ClusterMember(ScriptedLoop.ID, List.of("http://p:1"), false, "", List.of()));
+        Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
+        MemberOptions options = new MemberOptions(
+                "m",
+                DataDirectory.of(Path.of("/data"), ""),
+                Optional.empty(),
+                List.of("http://c:1"),
+                List.of("http://p:1"),
+                "m=http://p:1",
+                "new",
+                "token",
+                new MemberOptions.Raft(100, 1_000, Optional.empty(), 0, 5_000, true),
+                new MemberOptions.Storage(5, 5, 0),
+                new MemberOptions.Limits(1 << 20, 100),
+                new MemberOptions.Compaction("periodic", "0", 1_000, 10));
+        return new Publication(options, level, headers, membership, proposals, scripted.loop);
+    }
+}
