@@ -91,7 +91,7 @@ public final class TxnApplier {
         for (RequestOp op : ops) {
             boolean reads = op.hasRequestTxn()
                     ? readsAtRevision(op.getRequestTxn())
-                    : op.hasRequestRange() && op.getRequestRange().getRevision() > 0;
+                    : op.hasRequestRange() && op.getRequestRange().getRevision() != 0;
             if (reads) {
                 return true;
             }

@@ -68,13 +68,13 @@ record TxnPath(TxnRequest request, boolean succeeded, List<TxnPath> nested) {
         return put.getLease() != 0 && !leases.exists(put.getLease()) ? EtcdError.LEASE_NOT_FOUND : null;
     }
 
-    /** Whether a range's revision can be read. */
+    /** Whether a range's revision can be read; a negative one, which alone stands for the newest, is not spared here. */
     static @Nullable EtcdError rangeRefusal(RequestOp op, long revision, long compactRevision) {
         if (!op.hasRequestRange()) {
             return null;
         }
         RangeRequest range = op.getRequestRange();
-        if (range.getRevision() <= 0) {
+        if (range.getRevision() == 0) {
             return null;
         }
         if (range.getRevision() > revision) {

@@ -56,6 +56,15 @@ class TxnApplierTest {
     }
 
     @Test
+    void takesANegativeRevisionForACompactedOneAsEtcdDoesInTransactionsOnly() throws Exception {
+        assertThat(txns.preflight(txn(put("x", "v"), range("a", -1)))).isNull();
+        assertThat(txns.preflight(txn(put("x", "v"), range("a", -4)))).isEqualTo(EtcdError.COMPACTED);
+        state.compact(3);
+        assertThat(txns.preflight(txn(put("x", "v"), range("a", -1)))).isEqualTo(EtcdError.COMPACTED);
+        assertThatThrownBy(() -> txns.read(txn(range("a", -1)))).hasMessage(EtcdError.COMPACTED.text());
+    }
+
+    @Test
     void refusesOnlyWhatStandsInTheBranchTaken() throws Exception {
         TxnRequest request = TxnRequest.newBuilder()
                 .addCompare(versionOf("a", 2))
