@@ -87,6 +87,8 @@ final class LoggableRequest {
                     .append("\" ");
         } else if (value instanceof EnumValueDescriptor constant) {
             text.append(constant.getName()).append(' ');
+        } else if (field.getType() == FieldDescriptor.Type.UINT64) {
+            text.append(Long.toUnsignedString((Long) value)).append(' ');
         } else {
             text.append(value).append(' ');
         }

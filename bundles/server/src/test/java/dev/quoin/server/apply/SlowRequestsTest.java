@@ -24,7 +24,7 @@ class SlowRequestsTest {
             .setValue(ByteString.copyFromUtf8("secret"))
             .build();
     private static final RequestHeader HEADER =
-            RequestHeader.newBuilder().setID(7).build();
+            RequestHeader.newBuilder().setID(-3537680845811341309L).build();
 
     private final ManualClock clock = new ManualClock();
     private final CountedMeters meters = new CountedMeters();
@@ -58,7 +58,8 @@ class SlowRequestsTest {
     void tellsTheSizeOfAValueAndNeverTheValue() {
         InternalRaftRequest put =
                 InternalRaftRequest.newBuilder().setHeader(HEADER).setPut(PUT).build();
-        assertThat(LoggableRequest.of(put)).isEqualTo("header:<ID:7 > put:<key:\"k\\\"1\" value_size:6 >");
+        assertThat(LoggableRequest.of(put))
+                .isEqualTo("header:<ID:14909063227898210307 > put:<key:\"k\\\"1\" value_size:6 >");
         TxnRequest txn = TxnRequest.newBuilder()
                 .addCompare(Compare.newBuilder()
                         .setTarget(CompareTarget.VALUE)
@@ -80,6 +81,6 @@ class SlowRequestsTest {
                 .setLeaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).setID(0x694d))
                 .build();
         assertThat(LoggableRequest.of(grant))
-                .isEqualTo("header:<ID:7 > lease_grant:<ttl:60-second id:000000000000694d>");
+                .isEqualTo("header:<ID:14909063227898210307 > lease_grant:<ttl:60-second id:000000000000694d>");
     }
 }
