@@ -32,7 +32,7 @@ import javax.tools.ToolProvider;
 final class Contract {
     private static final Set<Tree.Kind> INTERFACES = EnumSet.of(Tree.Kind.INTERFACE, Tree.Kind.ANNOTATION_TYPE);
 
-    private static final Pattern NO_PROMISE = Pattern.compile("@(Override|SuppressWarnings)\\([^)]*\\)");
+    private static final Pattern NO_PROMISE = Pattern.compile("@(Override|SuppressWarnings)(\\([^)]*\\))?");
 
     private final TreeMap<String, List<String>> types = new TreeMap<>();
 
