@@ -128,7 +128,8 @@ public final class SimulatedMember implements AutoCloseable {
 
     /** The value of a key, or null. */
     public @Nullable String get(String key) throws Exception {
-        var found = member.state.keyValues().range(ByteString.copyFromUtf8(key), null, 0, 0, RangeContent.KEYS_AND_VALUES);
+        var found =
+                member.state.keyValues().range(ByteString.copyFromUtf8(key), null, 0, 0, RangeContent.KEYS_AND_VALUES);
         return found.keyValues().isEmpty()
                 ? null
                 : found.keyValues().get(0).getValue().toStringUtf8();
