@@ -9,6 +9,7 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.LogContent;
 import dev.quoin.api.wal.SnapshotMark;
@@ -123,8 +124,9 @@ public final class Bootstrap {
             Optional<Snapshot> start = newest;
             if (damaged || mustRebuild(store, indexOf(newest))) {
                 store.close();
-                start = chooseSource(newest, marks);
-                store = rebuild(start);
+                Rebuilt rebuilt = rebuildFromBest(newest, marks);
+                start = rebuilt.start();
+                store = rebuilt.store();
             }
             return replay(start, store);
         } catch (IOException | BootException | RuntimeException e) {
@@ -150,6 +152,28 @@ public final class Bootstrap {
                     .log("the backend cannot be opened; the member rebuilds it from its checkpoint and its log");
             parts.backend().discard(directory.snap());
             return parts.backend().open(directory.snap());
+        }
+    }
+
+    /** A rebuilt store, and where the replay into it begins. */
+    private record Rebuilt(Optional<Snapshot> start, StateStore store) {}
+
+    /** Each round that ends with a damaged checkpoint leaves one checkpoint less to choose from. */
+    private Rebuilt rebuildFromBest(Optional<Snapshot> newest, List<SnapshotMark> marks)
+            throws IOException, BootException {
+        while (true) {
+            Optional<Snapshot> source = chooseSource(newest, marks);
+            try {
+                return new Rebuilt(source, rebuild(source));
+            } catch (DamagedImageException e) {
+                if (parts.disk().exists(directory.etcdDatabase())) {
+                    throw e;
+                }
+                LOG.atError()
+                        .setCause(e)
+                        .log("a checkpoint is damaged; the member sets it aside and takes the next best");
+                checkpoints.setAside(indexOf(source));
+            }
         }
     }
 

@@ -74,6 +74,13 @@ public final class Checkpoints {
                 .log("saved checkpoint");
     }
 
+    /** Renames a damaged checkpoint, so that nothing takes it for one; what is left of it may still be of use to a person. */
+    void setAside(long index) throws IOException {
+        Path file = directory.checkpoint(index);
+        disk.rename(file, file.resolveSibling(file.getFileName() + ".broken"));
+        disk.syncDirectory(directory.snap());
+    }
+
     /** Deletes the checkpoints before one that the log has a mark for. */
     void deleteBefore(long index) throws IOException {
         for (long older : indexes()) {
