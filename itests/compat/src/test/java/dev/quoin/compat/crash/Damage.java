@@ -11,36 +11,64 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** What befalls the backend while the member is down. */
+/** What befalls the backend, or a checkpoint, while the member is down. */
 enum Damage {
     NOTHING,
     DIRECTORY_LOST,
     FILE_SHORTENED,
-    BYTES_CHANGED;
+    BYTES_CHANGED,
+    CHECKPOINT_LOST,
+    CHECKPOINT_SHORTENED;
+
+    /** What can befall a backend on disk. */
+    static final List<Damage> ON_DISK = List.of(NOTHING, DIRECTORY_LOST, FILE_SHORTENED, BYTES_CHANGED);
+
+    /** What can befall one in memory. */
+    static final List<Damage> IN_MEMORY = List.of(NOTHING, CHECKPOINT_LOST, CHECKPOINT_SHORTENED);
 
     private static final int CHANGED_BYTES = 200;
 
     void befall(Path dataDirectory, Random random) throws IOException {
-        Path backend = dataDirectory.resolve("member").resolve("snap").resolve("backend");
-        if (!Files.isDirectory(backend)) {
-            return;
-        }
+        Path snap = dataDirectory.resolve("member").resolve("snap");
+        Path backend = snap.resolve("backend");
         switch (this) {
             case NOTHING -> {}
             case DIRECTORY_LOST -> deleteTree(backend);
-            case FILE_SHORTENED -> {
-                try (FileChannel file = FileChannel.open(largest(backend), StandardOpenOption.WRITE)) {
-                    file.truncate(file.size() / 2);
+            case FILE_SHORTENED -> shorten(largest(backend));
+            case BYTES_CHANGED -> change(largest(backend), random);
+            case CHECKPOINT_LOST -> {
+                for (Path checkpoint : newestCheckpoint(snap)) {
+                    Files.delete(checkpoint);
                 }
             }
-            case BYTES_CHANGED -> {
-                try (FileChannel file = FileChannel.open(largest(backend), StandardOpenOption.WRITE)) {
-                    byte[] bytes = new byte[CHANGED_BYTES];
-                    random.nextBytes(bytes);
-                    long size = Math.max(1, file.size() - CHANGED_BYTES);
-                    file.write(ByteBuffer.wrap(bytes), random.nextLong(size));
+            case CHECKPOINT_SHORTENED -> {
+                for (Path checkpoint : newestCheckpoint(snap)) {
+                    shorten(checkpoint);
                 }
             }
+        }
+    }
+
+    private static void shorten(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+    }
+
+    private static void change(Path path, Random random) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            byte[] bytes = new byte[CHANGED_BYTES];
+            random.nextBytes(bytes);
+            long size = Math.max(1, file.size() - CHANGED_BYTES);
+            file.write(ByteBuffer.wrap(bytes), random.nextLong(size));
+        }
+    }
+
+    /** None, if none was taken yet. */
+    private static List<Path> newestCheckpoint(Path snap) throws IOException {
+        try (Stream<Path> files = Files.list(snap)) {
+            return files.filter(file -> file.toString().endsWith(".checkpoint")).max(Comparator.naturalOrder()).stream()
+                    .toList();
         }
     }
 
