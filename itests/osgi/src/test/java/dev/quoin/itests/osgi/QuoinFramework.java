@@ -29,6 +29,11 @@ import org.osgi.framework.ServiceReference;
  * Config Admin come first, then the configurations, then everything of ours.
  */
 final class QuoinFramework implements AutoCloseable {
+    /** How the names of the framework's own threads begin, in Felix and in Equinox. */
+    static final String[] THREADS = {
+        "Felix", "Framework ", "Active Thread", "Start Level", "Refresh", "Bundle File Closer", "Equinox"
+    };
+
     private static final int FIRST_LEVEL_OF_OURS = 10;
     private static final int ENDPOINT_LEVEL = 40;
     private static final String CONFIG_ADMIN = "org.osgi.service.cm.ConfigurationAdmin";

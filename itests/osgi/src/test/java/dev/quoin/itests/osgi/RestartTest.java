@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Parts of the apply path are stopped and started while clients write. */
 final class RestartTest {
     /** What outlives the member in a framework: threads of the framework, its services, the listeners and a library. */
-    private static final String[] NOT_THE_MEMBERS = {
-        "Felix", "CM ", "SCR", "endpoint", "Exodus shared", "threadJobProcessorPoolSpawner"
-    };
+    private static final String[] NOT_THE_MEMBERS = Stream.concat(
+                    Stream.of(QuoinFramework.THREADS),
+                    Stream.of("CM ", "SCR", "endpoint", "Exodus shared", "threadJobProcessorPoolSpawner"))
+            .toArray(String[]::new);
 
     /** Deactivation is bounded: one second to hand over, five to close; the rest is for slow machines. */
     private static final Duration STOP_MAX = Duration.ofSeconds(15);

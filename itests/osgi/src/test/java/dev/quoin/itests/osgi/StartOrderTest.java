@@ -43,7 +43,7 @@ final class StartOrderTest {
                 for (Bundle bundle : shuffled(framework, random)) {
                     bundle.stop(Bundle.STOP_TRANSIENT);
                 }
-                threads.awaitNoneBut("Felix");
+                threads.awaitNoneBut(QuoinFramework.THREADS);
                 assertThat(framework.failures())
                         .as("seed %d, round %d", SEED, round)
                         .isEmpty();
