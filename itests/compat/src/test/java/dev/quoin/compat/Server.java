@@ -49,7 +49,12 @@ public final class Server implements AutoCloseable {
     public static Server start(Kind kind, Path dataDirectory, Map<String, String> environment, String... options)
             throws IOException {
         Server server = launch(kind, dataDirectory, environment, options);
-        server.awaitHealthy();
+        try {
+            server.awaitHealthy();
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
         return server;
     }
 
