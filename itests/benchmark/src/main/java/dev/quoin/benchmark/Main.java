@@ -47,7 +47,7 @@ public final class Main {
             starts();
             memory();
         }
-        if (options.write) {
+        if (!options.smoke) {
             Report.write(options.out, options.tag, introduction(), rows, totals);
         }
         System.out.println("benchmark finished");
@@ -71,7 +71,7 @@ public final class Main {
     }
 
     private void warmUp(ServerProcess server) throws IOException, InterruptedException {
-        long requests = Math.max(10, Math.round(WARM_UP * Math.min(1, options.scale)));
+        long requests = options.unscaled(WARM_UP, 30);
         Requests source = new Requests(100_000);
         try (Connections to = new Connections(server, 100)) {
             new Load(to.channels(), 1000, source.puts()).run(requests / 3);
@@ -95,7 +95,7 @@ public final class Main {
     }
 
     private void memory() throws IOException, InterruptedException {
-        long puts = Math.max(100, Math.round(PRELOAD * Math.min(1, options.scale)));
+        long puts = options.unscaled(PRELOAD, 1_000);
         double[] peak = new double[2];
         double[] disk = new double[2];
         double[] syncs = new double[2];

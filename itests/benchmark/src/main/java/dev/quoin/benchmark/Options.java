@@ -10,7 +10,7 @@ final class Options {
     String serverCpus = "0";
     String only = "";
     Path out = Path.of("distribution/docs/performance");
-    boolean write = true;
+    boolean smoke;
     String tag = "bound";
 
     static Options parse(String[] args) {
@@ -27,7 +27,7 @@ final class Options {
                 case "--smoke" -> {
                     options.rounds = 1;
                     options.scale = 0.005;
-                    options.write = false;
+                    options.smoke = true;
                 }
                 default -> {
                     System.out.println(HELP);
@@ -36,6 +36,11 @@ final class Options {
             }
         }
         return options;
+    }
+
+    /** What is never scaled, because less of it would measure something else, but for a smoke test. */
+    long unscaled(long usual, long smoking) {
+        return smoke ? smoking : usual;
     }
 
     private static final String HELP = """

@@ -26,8 +26,8 @@ final class Scenarios {
         rows.add(unary("mixed 80/20", many, scaled(100_000, scale), requests.mixed(), false));
         rows.add(unary("txn", many, scaled(80_000, scale), requests.txns(), false));
         rows.add(new KeepAlives("lease keep-alive 100/1000", 100, 1000, scaled(150_000, scale)));
-        rows.add(new FanOut("watch 1 → 1,000", 10, 1_000, (int) scaled(200, scale)));
-        rows.add(new FanOut("watch 1 → 10,000", 100, 10_000, (int) scaled(30, scale)));
+        rows.add(new FanOut("watch 1 → 1,000", 10, 1_000, (int) scaled(400, scale)));
+        rows.add(new FanOut("watch 1 → 10,000", 100, 10_000, (int) scaled(60, scale)));
         rows.add(unary("range over TLS", many, scaled(100_000, scale), requests.ranges(true), true));
         return rows;
     }
