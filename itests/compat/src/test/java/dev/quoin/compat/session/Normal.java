@@ -33,7 +33,7 @@ final class Normal {
 
     private static final Pattern RUN = Pattern.compile("(.)\\1{99,}");
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:[0-9]+");
-    private static final Pattern MEMBER = Pattern.compile("\\b[0-9a-f]{14,16}\\b");
+    private static final Pattern MEMBER = Pattern.compile("\\b[0-9a-f]{13,16}\\b");
     private static final Pattern NUMBERED = Pattern.compile(
             "(\"?(?:cluster_?id|member_?id|raft_?term|raft_?index|raft_?applied_?index|db_?size|db_?size_?in_?use|leader"
                     + "|ID|hash)\"?\\s*:\\s*)[0-9]+",
@@ -42,6 +42,9 @@ final class Normal {
     private static final Pattern INDEXES = Pattern.compile("\\b[0-9]+, [0-9]+, [0-9]+, ");
     private static final Pattern CLIENT = Pattern.compile("\\bclient-[0-9a-f-]{36}\\b");
     private static final Pattern STAMP = Pattern.compile("\"ts\":\"[^\"]+\"");
+    /** The width of a table's columns, which follows an id's leading zeros. */
+    private static final Pattern TABLE_PADDING = Pattern.compile("(?<=[-+])-+|(?<=[| ]) +");
+
     private static final Pattern MEMBER_NUMBER = Pattern.compile("memberID:[0-9]+");
     private static final Pattern SIZE = Pattern.compile("\\b[0-9.]+ [kM]?B\\b");
     private static final Pattern TIME = Pattern.compile("\\b[0-9.]+(?:ms|µs|s)\\b");
@@ -60,6 +63,7 @@ final class Normal {
         String out = ADDRESS.matcher(text).replaceAll("ADDRESS");
         out = NUMBERED.matcher(out).replaceAll("$1N");
         out = MEMBER.matcher(out).replaceAll("MEMBER");
+        out = out.startsWith("+-") ? TABLE_PADDING.matcher(out).replaceAll("") : out;
         out = MEMBER_NUMBER.matcher(out).replaceAll("memberID:MEMBER");
         out = CLIENT.matcher(out).replaceAll("CLIENT");
         out = STAMP.matcher(out).replaceAll("TIME");
