@@ -33,6 +33,10 @@ public final class Main {
     }
 
     private void run() throws IOException, InterruptedException {
+        if (options.memoryOnly) {
+            memory();
+            return;
+        }
         System.out.println(Report.header());
         for (boolean tls : new boolean[] {false, true}) {
             List<Operation> operations = Scenarios.all(options.scale).stream()

@@ -12,6 +12,7 @@ final class Options {
     Path out = Path.of("distribution/docs/performance");
     boolean smoke;
     String tag = "bound";
+    boolean memoryOnly;
 
     static Options parse(String[] args) {
         Options options = new Options();
@@ -24,6 +25,7 @@ final class Options {
                 case "--only" -> options.only = value;
                 case "--tag" -> options.tag = value;
                 case "--out" -> options.out = Path.of(value);
+                case "--memory" -> options.memoryOnly = true;
                 case "--smoke" -> {
                     options.rounds = 1;
                     options.scale = 0.005;
@@ -52,5 +54,6 @@ final class Options {
               --server-cpus=L   processors of the servers (0); DRIVER_CPUS sets the driver's (1)
               --out=DIR         where the table and the chart go (distribution/docs/performance)
               --tag=NAME        part of their file names (bound)
+              --memory          the memory and disk rows alone, nothing written
               --smoke           a few requests of each operation, nothing written""";
 }
