@@ -33,6 +33,7 @@ public final class EntryApplier implements Applier {
 
     private static final int GROUP_ENTRIES_MAX = 64;
     private static final long GROUP_BYTES_MAX = 1 << 20;
+    private static final long NO_TERM = 0;
 
     private final StateStore store;
     private final Rafts rafts;
@@ -46,11 +47,15 @@ public final class EntryApplier implements Applier {
     private final ApplyEvents events;
     private final SlowRequests slow;
     private final List<Runnable> answers = new ArrayList<>();
+    private long begun = NO_TERM;
 
     /** What the applier tells the member; the apply lane. */
     public interface ApplyEvents {
 
-        /** An empty entry, which a leader begins its term with, was applied. */
+        /**
+         * An empty entry, which a leader begins its term with, was applied. Whoever sees it applied must find the leader
+         * at work, so this comes before the applied index moves.
+         */
         void termBegan(long term);
 
         /** Entries up to an index are applied; {@code confState} is the configuration after them. */
@@ -129,6 +134,10 @@ public final class EntryApplier implements Applier {
         } finally {
             txn.end();
         }
+        if (begun != NO_TERM) {
+            events.termBegan(begun);
+            begun = NO_TERM;
+        }
         appliedIndex.reached(last.index());
         for (int i = 0; i < answers.size(); i++) {
             answers.get(i).run();
@@ -143,7 +152,7 @@ public final class EntryApplier implements Applier {
             slow.entryBegins();
             answers.add(() -> proposed.answerConfChange(change.id(), refusal));
         } else if (entry.size() == 0) {
-            answers.add(() -> events.termBegan(entry.term()));
+            begun = entry.term();
         } else if (EntryForm.isV2(entry.data())) {
             Request request = Request.parseFrom(entry.data());
             v2.apply(txn, request);
