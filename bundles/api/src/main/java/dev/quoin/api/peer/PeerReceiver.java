@@ -1,0 +1,45 @@
+package dev.quoin.api.peer;
+
+import dev.quoin.api.raft.Message;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** What a transport tells its member. Any thread, also event loops: no method may block. */
+@ConsumerType
+public interface PeerReceiver {
+
+    /**
+     * A message for this member, in the order in which its sender's stream carried it.
+     *
+     * @return false if it was not taken because too many wait; the sender's stream goes on
+     */
+    boolean received(Message message);
+
+    /** Where a snapshot's database is to be stored while it is received: a directory on the member's file system. */
+    Path snapshotDirectory();
+
+    /**
+     * A SNAP message whose database is durable in a file. The receiver owns the file from now on.
+     *
+     * @param done told null once Raft has taken the message, else why it was not taken
+     */
+    void snapshotReceived(Message message, Path database, Consumer<@Nullable Throwable> done);
+
+    /** Whether a member of this id was removed from the cluster for good. */
+    boolean removed(long id);
+
+    /** A message to a member could not be delivered. */
+    void unreachable(long id);
+
+    /** How the sending of a snapshot ended. */
+    void snapshotSent(long id, boolean received);
+
+    /** Another member says that this one was removed from the cluster; it must stop. */
+    void removedFromCluster(long toldBy);
+
+    /** The URLs under which a sender says it can be reached; it may not be a member yet. */
+    void introduced(long id, List<String> peerUrls);
+}
