@@ -50,6 +50,8 @@ public final class KeyValueChecks {
         // After the count, because it takes more than linear time.
         TxnOverlaps.check(request.getSuccessList());
         TxnOverlaps.check(request.getFailureList());
+        KeptAfterDeletion.check(request.getSuccessList());
+        KeptAfterDeletion.check(request.getFailureList());
     }
 
     private static void checkOperations(TxnRequest request, int opsMax, CompatibilityLevel level)
