@@ -3,6 +3,7 @@ package dev.quoin.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.endpoint.HttpHandler;
+import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ final class LiveEndpointTest {
 
     @Test
     void handlerIsServedOnItsListeners() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         HttpHandler handler = (request, responder) -> responder.respond(200, "text/plain", "x");
         endpoint.addHandler(handler, "/one", new String[] {"client"});
         endpoint.configure(Running.config(Map.of("listen-client-urls", url(port))));
@@ -43,10 +44,10 @@ final class LiveEndpointTest {
 
     @Test
     void newSettingsMoveTheListener() throws Exception {
-        int first = freePort();
+        int first = Ports.free();
         endpoint.configure(Running.config(Map.of("listen-client-urls", url(first))));
         assertThat(status(first, "/")).isEqualTo(404);
-        int second = freePort();
+        int second = Ports.free();
         endpoint.configure(Running.config(Map.of("listen-client-urls", url(second))));
         assertThat(status(second, "/")).isEqualTo(404);
         try (ServerSocket free = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
@@ -86,12 +87,6 @@ final class LiveEndpointTest {
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Asks as soon as the port is open. */

@@ -2,11 +2,11 @@ package dev.quoin.mvcc;
 
 import static dev.quoin.mvcc.TestStores.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.mvcc.KvHash;
 import dev.quoin.api.mvcc.MvccTxn;
+import dev.quoin.env.fixture.EtcdProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +29,7 @@ class EtcdHashTest {
 
     @BeforeEach
     void etcdIsInstalled() {
-        // Where tests must not be left out, its absence is a failure.
-        assumeTrue(
-                RealEtcd.installed() || System.getenv("CI") != null, "etcd-server and etcd-client are not installed");
+        EtcdProcess.assumeInstalled();
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -7,6 +7,8 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.snapshot.StoredImage;
 import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.EtcdProcess;
+import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import dev.quoin.snapshot.bbolt.Images;
 import java.io.IOException;
@@ -48,6 +50,7 @@ class EtcdImagesTest {
     /** A database with everything that makes pages: churn, large values, tombstones, compaction, defragmentation. */
     @BeforeAll
     void letEtcdWriteADatabase() throws Exception {
+        EtcdProcess.assumeInstalled();
         dataDirectory = directory.resolve("etcd");
         saved = directory.resolve("saved.db");
         try (EtcdProcess etcd = EtcdProcess.start(dataDirectory)) {
@@ -56,7 +59,7 @@ class EtcdImagesTest {
             etcd.post("/v3/auth/user/add", "{\"name\":\"alice\",\"password\":\"secret\"}");
             etcd.post("/v3/auth/user/grant", "{\"user\":\"alice\",\"role\":\"reader\"}");
             etcd.post("/v3/lease/grant", "{\"ID\":7587,\"TTL\":100000}");
-            EtcdProcess.etcdctl("--endpoints", etcd.url(), "snapshot", "save", saved.toString());
+            Etcdctl.print("--endpoints", etcd.url(), "snapshot", "save", saved.toString());
             everything = range(etcd);
             hash = number(etcd.post("/v3/maintenance/hash", "{}"), "hash");
         }
@@ -107,7 +110,7 @@ class EtcdImagesTest {
             assertThat(latest(range(etcd))).isEqualTo(latest(everything));
             churn(etcd, new Random(SEED + 1));
             rangeAfter = range(etcd);
-            EtcdProcess.etcdctl("--endpoints", etcd.url(), "snapshot", "save", after.toString());
+            Etcdctl.print("--endpoints", etcd.url(), "snapshot", "save", after.toString());
         }
         // What etcd made of our pages is sound by etcd's own check and by ours.
         try (StoredImage image = images.read(after)) {
@@ -119,8 +122,7 @@ class EtcdImagesTest {
     @Test
     void etcdctlRestoresOurImage() throws Exception {
         Path restored = directory.resolve("restored");
-        EtcdProcess.etcdctl(
-                "snapshot", "restore", ourImage("restore.db").toString(), "--data-dir", restored.toString());
+        Etcdctl.print("snapshot", "restore", ourImage("restore.db").toString(), "--data-dir", restored.toString());
         try (EtcdProcess etcd = EtcdProcess.start(restored)) {
             assertThat(latest(range(etcd))).isEqualTo(latest(everything));
         }
@@ -130,7 +132,7 @@ class EtcdImagesTest {
     void emptyDatabaseIsSound() throws Exception {
         Path empty = directory.resolve("empty.db");
         Images.write(new dev.quoin.snapshot.bbolt.MapSnapshot(), empty);
-        assertThat(EtcdProcess.etcdctl("snapshot", "status", empty.toString(), "-w", "json"))
+        assertThat(Etcdctl.print("snapshot", "status", empty.toString(), "-w", "json"))
                 .contains("\"totalKey\":0");
     }
 
@@ -145,7 +147,7 @@ class EtcdImagesTest {
     }
 
     private static void assertStatus(Path file, BackendSnapshot image) throws Exception {
-        String status = EtcdProcess.etcdctl("snapshot", "status", file.toString(), "-w", "json");
+        String status = Etcdctl.print("snapshot", "status", file.toString(), "-w", "json");
         long keys = 0;
         for (Bucket bucket : Bucket.values()) {
             keys += image.count(bucket);

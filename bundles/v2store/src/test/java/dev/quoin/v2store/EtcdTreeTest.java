@@ -13,6 +13,7 @@ import dev.quoin.api.v2store.V2Node;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.EtcdProcess;
 import dev.quoin.snapshot.DurableSnapshotFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,11 @@ class EtcdTreeTest {
     private final ManualClock clock = new ManualClock();
     private final SnapshotFiles files = new DurableSnapshotFiles(new LocalDisk(), clock);
     private V2Store tree = new ReplicatedTrees(clock).create();
+
+    @BeforeEach
+    void etcdIsInstalled() {
+        EtcdProcess.assumeInstalled();
+    }
 
     @Test
     void answersAsEtcdDoesAndSavesTheSameTree() throws Exception {

@@ -14,6 +14,8 @@ import dev.quoin.api.wal.WriteAheadLog;
 import dev.quoin.api.wal.WriteAheadLogs;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.EtcdProcess;
+import dev.quoin.env.fixture.Ports;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.Metadata;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
@@ -21,20 +23,11 @@ import dev.quoin.rpc.etcdserverpb.RequestHeader;
 import dev.quoin.rpc.raftpb.ConfChange;
 import dev.quoin.rpc.raftpb.ConfChangeType;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,38 +46,26 @@ class RealEtcdTest {
     @TempDir
     Path dataDir;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final WriteAheadLogs logs = new SegmentedLogs(new LocalDisk(), new SystemClock());
-    private Path binary;
 
     @BeforeEach
-    void findEtcd() {
-        binary = Path.of(System.getenv().getOrDefault("ETCD", "/usr/bin/etcd"));
-        boolean there = Files.isExecutable(binary);
-        assertThat(there || System.getenv("CI") == null)
-                .as("CI needs etcd: apt-get install etcd-server")
-                .isTrue();
-        Assumptions.assumeTrue(there, "no etcd here");
+    void etcdIsInstalled() {
+        EtcdProcess.assumeInstalled();
     }
 
     @Test
     void etcdServesFromALogWrittenHereAndTheLogItWritesIsReadHere() throws Exception {
         Path directory = dataDir.resolve("member/wal");
-        int clientPort = freePort();
-        int peerPort = freePort();
+        int peerPort = Ports.free();
         writeLog(directory, peerPort);
 
-        Process etcd = start(clientPort, peerPort);
-        try {
-            put(clientPort, "written by", "etcd");
+        try (EtcdProcess etcd = start(peerPort)) {
+            etcd.post("/v3/kv/put", "{\"key\":\"" + base64("written by") + "\",\"value\":\"" + base64("etcd") + "\"}");
             assertThatThrownBy(() -> logs.open(directory, SnapshotMark.NONE))
                     .isInstanceOf(WalException.class)
                     .hasMessageContaining("in use by another process");
-            assertThat(get(clientPort, "written by")).contains(base64("etcd"));
-            assertThat(get(clientPort, "written here")).contains(base64("before etcd"));
-        } finally {
-            etcd.destroy();
-            etcd.waitFor();
+            assertThat(get(etcd, "written by")).contains(base64("etcd"));
+            assertThat(get(etcd, "written here")).contains(base64("before etcd"));
         }
 
         try (WriteAheadLog log = logs.open(directory, SnapshotMark.NONE)) {
@@ -101,12 +82,8 @@ class RealEtcdTest {
                     List.of());
         }
 
-        etcd = start(clientPort, peerPort);
-        try {
-            assertThat(get(clientPort, "more")).contains(base64("from here"));
-        } finally {
-            etcd.destroy();
-            etcd.waitFor();
+        try (EtcdProcess etcd = start(peerPort)) {
+            assertThat(get(etcd, "more")).contains(base64("from here"));
         }
     }
 
@@ -146,76 +123,21 @@ class RealEtcdTest {
         return new Entry(EntryType.NORMAL, term, index, put);
     }
 
-    private Process start(int clientPort, int peerPort) throws Exception {
-        String client = "http://127.0.0.1:" + clientPort;
+    private EtcdProcess start(int peerPort) throws IOException {
         String peer = "http://127.0.0.1:" + peerPort;
-        Path output = dataDir.resolve("etcd.log");
-        Process etcd = new ProcessBuilder(
-                        binary.toString(),
-                        "--name=one",
-                        "--data-dir=" + dataDir,
-                        "--listen-client-urls=" + client,
-                        "--advertise-client-urls=" + client,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=one=" + peer)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
-        while (!healthy(clientPort)) {
-            assertThat(etcd.waitFor(50, TimeUnit.MILLISECONDS))
-                    .as(() -> text(output))
-                    .isFalse();
-        }
-        return etcd;
+        return EtcdProcess.start(
+                dataDir,
+                "--name=one",
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=one=" + peer);
     }
 
-    private boolean healthy(int port) throws InterruptedException {
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health"))
-                    .timeout(Duration.ofSeconds(5))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString())
-                    .body()
-                    .contains("true");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private void put(int port, String key, String value) throws Exception {
-        post(port, "/v3/kv/put", "{\"key\":\"" + base64(key) + "\",\"value\":\"" + base64(value) + "\"}");
-    }
-
-    private String get(int port, String key) throws Exception {
-        return post(port, "/v3/kv/range", "{\"key\":\"" + base64(key) + "\"}");
-    }
-
-    private String post(int port, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
+    private static String get(EtcdProcess etcd, String key) throws IOException {
+        return etcd.post("/v3/kv/range", "{\"key\":\"" + base64(key) + "\"}");
     }
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return "no output: " + e;
-        }
     }
 }
