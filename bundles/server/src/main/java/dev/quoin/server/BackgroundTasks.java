@@ -19,7 +19,7 @@ final class BackgroundTasks implements AutoCloseable {
     private final ReplicatedState state;
     private final Consensus consensus;
     private final RequestPath requests;
-    private final Ticker ticker = new Ticker();
+    private final Ticker ticker;
 
     BackgroundTasks(
             MemberOptions options,
@@ -32,6 +32,7 @@ final class BackgroundTasks implements AutoCloseable {
         this.state = state;
         this.consensus = consensus;
         this.requests = requests;
+        this.ticker = new Ticker(parts.lanes());
     }
 
     /**

@@ -32,7 +32,7 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
             Checkpoints checkpoints,
             Consumer<Throwable> failed)
             throws IOException {
-        LogWriter log = new LogWriter(booted.log());
+        LogWriter log = new LogWriter(booted.log(), parts.lanes());
         boolean durable = parts.backend().durable(settings.options().directory().snap());
         SnapshotTaker snapshots = new SnapshotTaker(
                 settings.snapshots(durable),
@@ -43,8 +43,10 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
                 log,
                 booted.snapshot().index(),
                 failed);
-        Raft raft = raft(settings.raft(booted.memberId()), parts.rafts(), booted, snapshots);
-        return new Consensus(new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(), Transport.NONE), snapshots);
+        Raft raft = raft(settings.raft(booted.memberId(), parts.random()), parts.rafts(), booted, snapshots);
+        return new Consensus(
+                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), Transport.NONE, parts.lanes()),
+                snapshots);
     }
 
     private static Raft raft(RaftConfig config, Rafts rafts, Booted booted, SnapshotTaker snapshots) {

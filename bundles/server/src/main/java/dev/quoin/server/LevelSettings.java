@@ -4,7 +4,7 @@ import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.raft.RaftConfig;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.server.storage.SnapshotTaker;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** What the parts are told: the operator's options where they say something, the level's defaults where they do not. */
 record LevelSettings(MemberOptions options, CompatibilityLevel level) {
@@ -13,8 +13,8 @@ record LevelSettings(MemberOptions options, CompatibilityLevel level) {
     private static final long SNAPSHOT_COUNT_FROM_3_6 = 10_000;
     private static final long MILLIS_PER_SECOND = 1_000;
 
-    RaftConfig raft(long memberId) {
-        return RaftConfig.builder(memberId, new Random())
+    RaftConfig raft(long memberId, RandomGenerator random) {
+        return RaftConfig.builder(memberId, random)
                 .ticks(options.raft().electionTicks(), 1)
                 .preVote(options.raft().preVote().orElse(level.atLeast(CompatibilityLevel.V3_5)))
                 .build();

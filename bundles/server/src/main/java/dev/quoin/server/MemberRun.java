@@ -1,19 +1,10 @@
 package dev.quoin.server;
 
-import dev.quoin.api.backend.BackendException;
-import dev.quoin.api.backend.Bucket;
-import dev.quoin.api.backend.EngineMissingException;
-import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.Member;
 import dev.quoin.api.server.Ready;
 import dev.quoin.server.storage.BootException;
-import dev.quoin.server.storage.Booted;
-import dev.quoin.server.storage.Bootstrap;
-import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -170,7 +161,7 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     private void openInTurn() {
         RunningMember started;
         try {
-            started = build();
+            started = new MemberOpening(options, parts, this).open(() -> closing);
         } catch (BootException | IOException | RuntimeException e) {
             TURN.release();
             LOG.atError().setCause(e).log("failed to start the member: " + e.getMessage());
@@ -190,48 +181,6 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         if (!serve) {
             end(started);
         }
-    }
-
-    private RunningMember build() throws IOException, BootException {
-        Checkpoints checkpoints = new Checkpoints(options.directory(), parts.disk(), parts.images());
-        Bootstrap bootstrap = new Bootstrap(options, parts, checkpoints);
-        try {
-            return build(bootstrap.boot(), checkpoints);
-        } catch (EngineMissingException e) {
-            throw e;
-        } catch (BackendException e) {
-            if (closing) {
-                throw e;
-            }
-            LOG.atError()
-                    .setCause(e)
-                    .log("the backend is damaged; the member rebuilds it from its checkpoint and its log");
-            return build(bootstrap.bootWithoutBackend(), checkpoints);
-        }
-    }
-
-    private RunningMember build(Booted booted, Checkpoints checkpoints) throws IOException, BootException {
-        try {
-            return new RunningMember(options, parts, booted, level(booted), checkpoints, this);
-        } catch (IOException | BootException | RuntimeException e) {
-            booted.log().close();
-            booted.store().close();
-            throw e;
-        }
-    }
-
-    /** The level asked for, which the cluster's version must allow, or else the cluster's version, or else 3.5. */
-    private CompatibilityLevel level(Booted booted) throws IOException, BootException {
-        byte[] stored = booted.store().get(Bucket.CLUSTER, "clusterVersion".getBytes(StandardCharsets.UTF_8));
-        Optional<CompatibilityLevel> cluster =
-                stored == null ? Optional.empty() : CompatibilityLevel.of(new String(stored, StandardCharsets.UTF_8));
-        CompatibilityLevel level = options.requestedLevel().or(() -> cluster).orElse(CompatibilityLevel.V3_5);
-        if (cluster.isPresent() && !level.atLeast(cluster.get())) {
-            throw new BootException("invalid downgrade: --compatibility-level=" + level.minor()
-                    + " is below the cluster's version " + cluster.get().minor()
-                    + "; start with --compatibility-level=" + cluster.get().minor());
-        }
-        return level;
     }
 
     private static void unregister(ServiceRegistration<Ready> registration) {

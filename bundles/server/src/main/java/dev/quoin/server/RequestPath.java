@@ -15,6 +15,7 @@ import dev.quoin.server.request.NoSpaceAlarm;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
 import dev.quoin.server.request.RequestIds;
+import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.request.Watches;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.MemberParts;
@@ -32,7 +33,7 @@ final class RequestPath {
     final Maintenances maintenances;
 
     private final Guard guard;
-    private final Workers workers = new Workers();
+    private final Workers workers;
 
     RequestPath(
             MemberOptions options,
@@ -47,13 +48,14 @@ final class RequestPath {
         RequestIds ids = new RequestIds(headers.memberId(), parts.clock().wallMillis());
         long timeoutMillis = options.requestTimeoutMillis();
         guard = new Guard();
+        workers = new Workers(parts.lanes());
         proposals = new Proposals(
                 loop,
                 state.applied(),
                 ids,
                 parts.clock(),
                 timeoutMillis,
-                options.limits().maxRequestBytes(),
+                new RequestSizes(options.limits().maxRequestBytes(), state.store()::valueBytesMax),
                 parts.meters());
         reads = new ReadIndexes(loop, state.applied(), ids, parts.clock(), timeoutMillis, parts.meters());
         noSpace = new NoSpaceAlarm(headers.memberId(), state.alarms(), proposals);

@@ -39,7 +39,8 @@ final class MemberRunTest {
 
     private final CountDownLatch letGo = new CountDownLatch(1);
 
-    private final MemberParts parts = new MemberParts(null, null, null, null, null, null, null, slowDisk(), null, null);
+    private final MemberParts parts =
+            new MemberParts(null, null, null, null, null, null, null, slowDisk(), null, null, null, null, null);
 
     private Disk slowDisk() {
         return proxy(Disk.class, method -> {

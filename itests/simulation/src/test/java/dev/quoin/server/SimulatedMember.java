@@ -17,6 +17,7 @@ import dev.quoin.mvcc.SmallValueCaches;
 import dev.quoin.raft.RaftCores;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
+import dev.quoin.server.loop.ThreadedLanes;
 import dev.quoin.server.storage.BootException;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Bootstrap;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -68,7 +70,10 @@ public final class SimulatedMember implements AutoCloseable {
                 new ReplicatedTrees(clock),
                 disk,
                 clock,
-                new NoMeters());
+                new NoMeters(),
+                null,
+                new ThreadedLanes(),
+                new Random());
         MemberOptions options = options(snapshotCount);
         Checkpoints checkpoints = new Checkpoints(options.directory(), disk, parts.images());
         Booted booted = new Bootstrap(options, parts, checkpoints).boot();

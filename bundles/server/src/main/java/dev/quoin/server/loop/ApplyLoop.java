@@ -16,11 +16,15 @@ public final class ApplyLoop {
     /** Most entries that are applied on the caller's thread. */
     private static final int INLINE_ENTRIES_MAX = 8;
 
-    private final Lane lane = new Lane("quoin-apply", () -> {});
+    private final Lane lane;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger queued = new AtomicInteger();
     private @Nullable Applier applier;
     private volatile boolean closed;
+
+    public ApplyLoop(Lanes lanes) {
+        lane = lanes.lane("quoin-apply", () -> {});
+    }
 
     void start(Applier with, RaftListener listener) {
         applier = with;

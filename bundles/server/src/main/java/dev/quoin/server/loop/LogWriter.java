@@ -17,11 +17,12 @@ import java.util.List;
 public final class LogWriter {
 
     private final WriteAheadLog log;
-    private final Lane lane = new Lane("quoin-wal", () -> {});
+    private final Lane lane;
     private HardState pending = HardState.EMPTY;
 
-    public LogWriter(WriteAheadLog log) {
+    public LogWriter(WriteAheadLog log, Lanes lanes) {
         this.log = log;
+        this.lane = lanes.lane("quoin-wal", () -> {});
     }
 
     void start(RaftListener listener) {

@@ -13,7 +13,6 @@ import dev.quoin.api.raft.SoftState;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +54,13 @@ public final class RaftLoop {
     private volatile long committed;
     private volatile long lastIndex;
 
-    public RaftLoop(Raft raft, long id, LogWriter logWriter, ApplyLoop applyLoop, Transport transport) {
+    public RaftLoop(Raft raft, long id, LogWriter logWriter, ApplyLoop applyLoop, Transport transport, Lanes lanes) {
         this.raft = raft;
         this.id = id;
         this.logWriter = logWriter;
         this.applyLoop = applyLoop;
         this.transport = transport;
-        this.lane = new Lane("quoin-raft", this::work);
+        this.lane = lanes.lane("quoin-raft", this::work);
         observe();
     }
 
@@ -122,12 +121,7 @@ public final class RaftLoop {
 
     /** Puts an applied configuration change into force; completes with the configuration. Waits for Raft's thread. */
     public ConfState applyConfChange(ConfChange change) {
-        if (lane.onLane()) {
-            return changeConfiguration(change);
-        }
-        CompletableFuture<ConfState> result = new CompletableFuture<>();
-        lane.submit(() -> result.complete(changeConfiguration(change)));
-        return result.join();
+        return lane.ask(() -> changeConfiguration(change));
     }
 
     /** Forgets the log up to an index. */

@@ -3,14 +3,8 @@ package dev.quoin.server.request;
 import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.api.server.Reply;
-import java.util.concurrent.ArrayBlockingQueue;
+import dev.quoin.server.loop.Lanes;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +19,15 @@ public final class Workers implements AutoCloseable {
     private static final int READS_WAITING_MAX = 10_000;
     private static final int MAINTAINERS = 4;
     private static final int MAINTENANCE_WAITING_MAX = 100;
-    private static final long IDLE_SECONDS = 10;
-    private static final long CLOSE_SECONDS = 5;
 
-    private final ExecutorService readers = pool("quoin-read", READERS, READS_WAITING_MAX);
-    private final ExecutorService maintainers = pool("quoin-maintenance", MAINTAINERS, MAINTENANCE_WAITING_MAX);
+    private final Lanes.Pool readers;
+    private final Lanes.Pool maintainers;
+    private volatile boolean closed;
+
+    public Workers(Lanes lanes) {
+        readers = lanes.pool("quoin-read", READERS, READS_WAITING_MAX);
+        maintainers = lanes.pool("quoin-maintenance", MAINTAINERS, MAINTENANCE_WAITING_MAX);
+    }
 
     /** Answers from a read of many keys. */
     <T> void read(Reply<T> reply, Callable<T> work) {
@@ -55,24 +53,14 @@ public final class Workers implements AutoCloseable {
     /** Lets what runs come to its end, for a bounded time. */
     @Override
     public void close() {
-        readers.shutdown();
-        maintainers.shutdown();
-        try {
-            boolean ended = readers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)
-                    && maintainers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                LOG.warn("maintenance work goes on after the member stopped");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        closed = true;
+        readers.close();
+        maintainers.close();
     }
 
-    private static void submit(ExecutorService pool, Reply<?> reply, Runnable work) {
-        try {
-            pool.execute(work);
-        } catch (RejectedExecutionException e) {
-            reply.failed(new MemberException(pool.isShutdown() ? EtcdError.STOPPED : EtcdError.TOO_MANY_REQUESTS));
+    private void submit(Lanes.Pool pool, Reply<?> reply, Runnable work) {
+        if (!pool.execute(work)) {
+            reply.failed(new MemberException(closed ? EtcdError.STOPPED : EtcdError.TOO_MANY_REQUESTS));
         }
     }
 
@@ -88,18 +76,5 @@ public final class Workers implements AutoCloseable {
             return;
         }
         reply.done(response);
-    }
-
-    private static ExecutorService pool(String name, int threads, int waitingMax) {
-        AtomicInteger number = new AtomicInteger();
-        ThreadFactory factory = task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waitingMax), factory);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

@@ -10,12 +10,10 @@ import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.raft.SnapshotSource;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.server.loop.Lanes;
 import dev.quoin.server.loop.LogWriter;
 import dev.quoin.server.loop.RaftLoop;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +31,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
     private static final long CHECKPOINT_LOG_BYTES_MIN = 256L << 20;
     private static final long SEGMENT_BYTES = 64_000_000;
-    private static final long CLOSE_SECONDS = 5;
+    private static final int WAITING_MAX = 100;
 
     private final Settings settings;
     private final MemberParts parts;
@@ -42,7 +40,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final Checkpoints checkpoints;
     private final LogWriter log;
     private final Consumer<Throwable> failed;
-    private final ExecutorService worker;
+    private final Lanes.Pool worker;
     private long snapshotIndex;
 
     /** Log bytes at the last checkpoint; below zero for what the log held already when this member started. */
@@ -84,11 +82,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.snapshotIndex = snapshotIndex;
         this.failed = failed;
         this.checkpointAtLogBytes = -bytesOfOlderSegments(parts, settings.directory());
-        this.worker = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "quoin-snapshot");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.worker = parts.lanes().pool("quoin-snapshot", 1, WAITING_MAX);
     }
 
     /** The newest snapshot's metadata and tree; null before the first. */
@@ -129,9 +123,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     /** Deletes files that are no longer needed, soon. Any thread. */
     public void purgeSoon() {
-        if (!worker.isShutdown()) {
-            worker.execute(this::purge);
-        }
+        worker.execute(this::purge);
     }
 
     private void purge() {
@@ -145,14 +137,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     /** Lets a snapshot that is being taken come to its end, for a bounded time. */
     @Override
     public void close() {
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a snapshot is still being taken after the member stopped");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
     /** At most what the log has grown by since the last checkpoint: a restart must not put the next one off for ever. */

@@ -29,6 +29,7 @@ import dev.quoin.server.fixture.CountedMeters;
 import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.loop.ThreadedLanes;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class KeyValuesTest {
     private final ManualClock clock = new ManualClock();
     private final CountedMeters meters = new CountedMeters();
     private final ScriptedLoop scripted = new ScriptedLoop();
-    private final Workers workers = new Workers();
+    private final Workers workers = new Workers(new ThreadedLanes());
     private final Guard guard = new Guard();
     private KeyValueState state;
     private Proposals proposals;
@@ -60,7 +61,8 @@ class KeyValuesTest {
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
         AppliedIndex applied = new AppliedIndex(0);
         RequestIds ids = new RequestIds(ScriptedLoop.ID, 0);
-        proposals = new Proposals(scripted.loop, applied, ids, clock, 7_000, 1 << 20, meters);
+        proposals = new Proposals(
+                scripted.loop, applied, ids, clock, 7_000, new RequestSizes(1 << 20, () -> Integer.MAX_VALUE), meters);
         keyValues = new KeyValues(
                 state.keyValues,
                 proposals,
