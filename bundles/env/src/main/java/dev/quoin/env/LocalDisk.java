@@ -13,11 +13,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The file system of this machine. */
-@Component
+/**
+ * The file system of this machine.
+ *
+ * <p>With {@code --unsafe-no-fsync} nothing is synced: what was written survives the process, not the machine.
+ */
+@Component(configurationPid = DiskConfig.PID)
 public final class LocalDisk implements Disk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDisk.class);
+
+    private volatile boolean synced = true;
+
+    @Activate
+    @Modified
+    void configure(DiskConfig config) {
+        sync(!config.unsafe$_$no$_$fsync());
+    }
+
+    /** Whether syncs reach the disk from now on. */
+    void sync(boolean reallySync) {
+        synced = reallySync;
+        if (!reallySync) {
+            LOG.warn("--unsafe-no-fsync: nothing is synced to the disk; if this machine stops, acknowledged writes are"
+                    + " lost and the data directory may be damaged. Never use this for data that matters");
+        }
+    }
 
     @Override
     public boolean exists(Path path) {
@@ -42,17 +69,21 @@ public final class LocalDisk implements Disk {
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        return new LocalFile(OwnerOnly.create(file));
+        return file(OwnerOnly.create(file));
     }
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new LocalFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return file(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public DiskFile openReadOnly(Path file) throws IOException {
-        return new LocalFile(FileChannel.open(file, StandardOpenOption.READ));
+        return file(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    private DiskFile file(FileChannel channel) {
+        return new LocalFile(channel, () -> synced);
     }
 
     @Override
@@ -69,6 +100,9 @@ public final class LocalDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
+        if (!synced) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

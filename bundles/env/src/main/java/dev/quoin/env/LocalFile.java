@@ -6,16 +6,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One channel and, where it was asked for, the lock that lives as long as the channel. */
 final class LocalFile implements DiskFile {
 
     private final FileChannel channel;
+    private final BooleanSupplier synced;
     private @Nullable FileLock lock;
 
-    LocalFile(FileChannel channel) {
+    /** @param synced whether {@link #sync()} does anything */
+    LocalFile(FileChannel channel, BooleanSupplier synced) {
         this.channel = channel;
+        this.synced = synced;
     }
 
     @Override
@@ -54,7 +58,9 @@ final class LocalFile implements DiskFile {
 
     @Override
     public void sync() throws IOException {
-        channel.force(false);
+        if (synced.getAsBoolean()) {
+            channel.force(false);
+        }
     }
 
     @Override

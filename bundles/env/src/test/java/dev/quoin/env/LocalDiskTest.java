@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quoin.api.env.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -48,6 +49,18 @@ class LocalDiskTest {
             assertThat(target.array()).startsWith(0, 0, 0, 'h', 'e', 'l', 'l', 'o');
             assertThat(file.read(ByteBuffer.allocate(1), 8)).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void syncsNothingWhenItIsToldNotTo() throws IOException {
+        DiskFile file = disk.create(dir.resolve("f"));
+        file.close();
+        assertThatThrownBy(file::sync).isInstanceOf(ClosedChannelException.class);
+        assertThatThrownBy(() -> disk.syncDirectory(dir.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+
+        disk.sync(false);
+        file.sync();
+        disk.syncDirectory(dir.resolve("none"));
     }
 
     @Test
