@@ -1,6 +1,7 @@
 package dev.quoin.api.endpoint;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +26,20 @@ public interface HttpResponder {
 
         /** Sends a part; false where the caller should wait for {@link #onWritable}. */
         boolean write(byte[] part);
+
+        /** Sends several parts in order and at once; otherwise as {@link #write(byte[])}. */
+        default boolean write(List<byte[]> parts) {
+            boolean more = true;
+            for (byte[] part : parts) {
+                more = write(part);
+            }
+            return more;
+        }
+
+        /** Runs a task where {@link #write} costs no hand-over: on the connection's event loop, if there is one. */
+        default void execute(Runnable task) {
+            task.run();
+        }
 
         /** Runs a task once when the connection takes more, or when it is gone. */
         void onWritable(Runnable task);
