@@ -99,6 +99,11 @@ final class BufferedStore implements StateStore {
     }
 
     @Override
+    public int valueBytesMax() {
+        return writer.valueBytesMax();
+    }
+
+    @Override
     public long sizeOnDisk() {
         return writer.sizeOnDisk() + buffered();
     }

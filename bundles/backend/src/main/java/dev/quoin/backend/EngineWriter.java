@@ -26,11 +26,13 @@ final class EngineWriter {
     private volatile long sizeOnDisk;
     private volatile long sizeInUse;
     private volatile String engineName;
+    private volatile int valueBytesMax;
 
     EngineWriter(BatchQueue queue, OpenEngine engine, StoreMeters meters) {
         this.queue = queue;
         this.engine = engine;
         this.engineName = engine.factory.name();
+        this.valueBytesMax = longest(engine);
         this.meters = meters;
     }
 
@@ -67,6 +69,15 @@ final class EngineWriter {
 
     long sizeInUse() {
         return sizeInUse;
+    }
+
+    /** The engine stores a checksum with each value. */
+    private static int longest(OpenEngine engine) {
+        return engine.backend.valueBytesMax() - RecordSum.BYTES;
+    }
+
+    int valueBytesMax() {
+        return valueBytesMax;
     }
 
     String engineName() {
@@ -170,6 +181,7 @@ final class EngineWriter {
     void flipTo(OpenEngine target, SharedSnapshot newest) {
         engine = target;
         engineName = target.factory.name();
+        valueBytesMax = longest(target);
         tee = null;
         queue.refreshed(newest);
         measure();

@@ -30,9 +30,11 @@ public final class EtcdMember implements Member {
     private static final AbsentMember ABSENT = new AbsentMember();
 
     private final MemberThread thread;
+    private volatile long warningUnaryMillis;
 
     @Activate
     public EtcdMember(@Reference AssembledParts parts, BundleContext context, MemberConfig config) {
+        warningUnaryMillis = config.warning$_$unary$_$request$_$duration();
         thread = new MemberThread(this, MemberOptions.of(config), parts.all(), context);
         thread.start();
     }
@@ -40,6 +42,7 @@ public final class EtcdMember implements Member {
     /** Keeps on running unless a setting of its own changed; then its thread starts anew with the new settings. */
     @Modified
     void modified(MemberConfig config) {
+        warningUnaryMillis = config.warning$_$unary$_$request$_$duration();
         thread.restartIfChanged(MemberOptions.of(config));
     }
 
@@ -86,6 +89,11 @@ public final class EtcdMember implements Member {
     @Override
     public CompatibilityLevel level() {
         return thread.serving(member -> member.level, thread.expectedLevel());
+    }
+
+    @Override
+    public long warningUnaryMillis() {
+        return warningUnaryMillis;
     }
 
     /** The member while it serves, or null; for the pages of this bundle. */

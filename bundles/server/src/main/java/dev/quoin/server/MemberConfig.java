@@ -69,6 +69,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "milliseconds after which applying a request is worth a warning")
     long warning$_$apply$_$duration() default 100;
 
+    @AttributeDefinition(description = "milliseconds after which a whole request is worth a warning, from level 3.5 on")
+    long warning$_$unary$_$request$_$duration() default 300;
+
     @AttributeDefinition(description = "periodic or revision")
     String auto$_$compaction$_$mode() default "periodic";
 

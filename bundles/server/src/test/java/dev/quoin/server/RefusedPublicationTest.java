@@ -13,6 +13,7 @@ import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.RequestIds;
+import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.storage.DataDirectory;
 import dev.quoin.v2store.ReplicatedTrees;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class RefusedPublicationTest {
             new RequestIds(ScriptedLoop.ID, 0),
             clock,
             7_000,
-            1 << 20,
+            new RequestSizes(1 << 20, () -> Integer.MAX_VALUE),
             new CountedMeters());
 
     @AfterEach

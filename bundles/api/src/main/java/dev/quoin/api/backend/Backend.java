@@ -24,6 +24,11 @@ public interface Backend extends AutoCloseable {
     /** The state after the last applied batch, unchanged by later ones until it is closed. */
     BackendSnapshot snapshot() throws BackendException;
 
+    /** Bytes of the longest value that can be stored under a key of up to 1 KiB; a longer one may fail the store. */
+    default int valueBytesMax() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Bytes that the store takes on disk (or in memory, where it has no disk). */
     long sizeOnDisk();
 

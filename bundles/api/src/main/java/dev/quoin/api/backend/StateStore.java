@@ -38,6 +38,11 @@ public interface StateStore extends AutoCloseable {
     /** Returns when all transactions ended before the call have reached the engine with this durability. */
     void commit(Durability durability) throws BackendException;
 
+    /** Bytes of the longest value that the active engine can store; a longer one may fail the store. Any thread. */
+    default int valueBytesMax() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Bytes on disk, with what is buffered. */
     long sizeOnDisk();
 

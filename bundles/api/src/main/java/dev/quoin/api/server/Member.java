@@ -39,4 +39,9 @@ public interface Member {
 
     /** The version announced. */
     CompatibilityLevel level();
+
+    /** Milliseconds after which a request of one response is worth a warning ({@code --warning-unary-request-duration}). */
+    default long warningUnaryMillis() {
+        return 300;
+    }
 }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** One environment with one store for each bucket. */
 final class XodusBackend implements Backend {
 
+    /** Left in each file for keys and for Xodus's own records. */
+    private static final int BESIDE_VALUE_BYTES = 1 << 20;
+
     private final Path directory;
     private final StoreProperties properties;
     private final LogFileWriter writer;
@@ -147,6 +150,12 @@ final class XodusBackend implements Backend {
         } catch (RuntimeException e) {
             throw failure("cannot read " + directory, e);
         }
+    }
+
+    /** A pair is one record, a record lies in one file; what surrounds it takes far less than the rest. */
+    @Override
+    public int valueBytesMax() {
+        return properties.logFileSizeKiB() * 1024 - BESIDE_VALUE_BYTES;
     }
 
     @Override

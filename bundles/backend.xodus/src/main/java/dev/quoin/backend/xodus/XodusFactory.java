@@ -4,13 +4,24 @@ import dev.quoin.api.backend.Backend;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
 import java.nio.file.Path;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 
 /** Opens stores on Xodus. */
-@Component(property = BackendFactory.NAME + "=" + XodusFactory.ENGINE)
+@Component(configurationPid = SyncConfig.PID, property = BackendFactory.NAME + "=" + XodusFactory.ENGINE)
 public final class XodusFactory implements BackendFactory {
 
     static final String ENGINE = "xodus";
+
+    private volatile boolean synced = true;
+
+    /** Counts from the next opening on. */
+    @Activate
+    @Modified
+    void configure(SyncConfig config) {
+        synced = !config.unsafe$_$no$_$fsync();
+    }
 
     @Override
     public String name() {
@@ -24,6 +35,6 @@ public final class XodusFactory implements BackendFactory {
 
     @Override
     public Backend open(Path directory) throws BackendException {
-        return XodusBackend.open(directory, LogFileWriter::new);
+        return XodusBackend.open(directory, synced ? LogFileWriter::new : UnsyncedWriter::new);
     }
 }

@@ -57,6 +57,22 @@ public abstract class BackendContract {
         backend = factory().open(directory);
     }
 
+    @Test
+    void storesAValueAsLongAsItSaysItCan() throws BackendException {
+        byte[] longest = new byte[Math.min(backend.valueBytesMax(), 16 << 20)];
+        new Random(7).nextBytes(longest);
+        for (int i = 1; i <= 3; i++) {
+            byte[] key = revision(i, 0);
+            ContractBatch batch = new ContractBatch();
+            batch.put(Bucket.KEY, key, longest);
+            backend.apply(batch, Durability.SYNCED);
+        }
+        reopen();
+        try (BackendSnapshot snapshot = backend.snapshot()) {
+            assertThat(snapshot.get(Bucket.KEY, revision(2, 0))).isEqualTo(longest);
+        }
+    }
+
     protected static byte[] revision(long main, long sub) {
         return ByteBuffer.allocate(17)
                 .putLong(main)

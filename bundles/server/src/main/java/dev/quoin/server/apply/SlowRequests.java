@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Warns of requests that took longer than {@code --warning-apply-duration}, in etcd's words, and counts them.
+ * Warns of requests that took longer than {@code --warning-apply-duration}, and counts them, and of those that could not be
+ * applied; in etcd's words.
  *
  * <p>The clock is read once for each entry: where one ends the next begins. Beginning and applying belong to the apply lane,
  * reads to any thread.
@@ -62,14 +63,21 @@ public final class SlowRequests {
         long took = now - entryBegan;
         entryBegan = now;
         if (took > expectedNanos) {
-            MessageLite response = outcome.response();
-            warn(
-                    took,
-                    "",
-                    request,
-                    () -> response == null ? "" : "size:" + response.getSerializedSize(),
-                    outcome.failure());
+            warn(took, "", request, () -> size(outcome), outcome.failure());
         }
+        if (outcome.failure() != null) {
+            LOG.atWarn()
+                    .addKeyValue("took", Duration.ofNanos(took))
+                    .addKeyValue("request", () -> LoggableRequest.of(request))
+                    .addKeyValue("response", () -> size(outcome))
+                    .addKeyValue("error", outcome.failure().getMessage())
+                    .log("failed to apply request");
+        }
+    }
+
+    private static String size(Outcome outcome) {
+        MessageLite response = outcome.response();
+        return response == null ? "" : "size:" + response.getSerializedSize();
     }
 
     /** A range was answered; the response is null where it failed. */

@@ -39,7 +39,7 @@ public final class Proposals implements Proposed {
     private final RequestIds ids;
     private final Clock clock;
     private final long timeoutNanos;
-    private final int requestBytesMax;
+    private final RequestSizes sizes;
     private final Counter failed;
     private final ConcurrentHashMap<Long, Pending> pending = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
@@ -64,14 +64,14 @@ public final class Proposals implements Proposed {
             RequestIds ids,
             Clock clock,
             long timeoutMillis,
-            int requestBytesMax,
+            RequestSizes sizes,
             Meters meters) {
         this.loop = loop;
         this.applied = applied;
         this.ids = ids;
         this.clock = clock;
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        this.requestBytesMax = requestBytesMax;
+        this.sizes = sizes;
         this.failed =
                 meters.counter("etcd_server_proposals_failed_total", "The total number of failed proposals seen.");
         meters.gauge(
@@ -91,7 +91,7 @@ public final class Proposals implements Proposed {
         long id = ids.next();
         InternalRaftRequest request =
                 builder.setHeader(RequestHeader.newBuilder().setID(id)).build();
-        if (request.getSerializedSize() > requestBytesMax) {
+        if (sizes.refuses(request)) {
             completion.complete(failure(EtcdError.REQUEST_TOO_LARGE));
             return;
         }

@@ -12,6 +12,7 @@ import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ScriptedLoop;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.RequestIds;
+import dev.quoin.server.request.RequestSizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class CompactorTest {
             new RequestIds(ScriptedLoop.ID, 0),
             clock,
             7_000,
-            1 << 20,
+            new RequestSizes(1 << 20, () -> Integer.MAX_VALUE),
             new CountedMeters());
     private long revision = 1;
 

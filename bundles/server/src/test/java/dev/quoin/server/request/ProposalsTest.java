@@ -8,6 +8,9 @@ import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
 import dev.quoin.rpc.etcdserverpb.Request;
+import dev.quoin.rpc.etcdserverpb.RequestOp;
+import dev.quoin.rpc.etcdserverpb.TxnRequest;
+import dev.quoin.rpc.etcdserverpb.TxnResponse;
 import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.fixture.Answer;
@@ -24,6 +27,7 @@ class ProposalsTest {
     private static final long TIMEOUT_MILLIS = 7_000;
     private static final int REQUEST_BYTES_MAX = 1_000;
 
+    private int valueBytesMax = Integer.MAX_VALUE;
     private final ManualClock clock = new ManualClock();
     private final CountedMeters meters = new CountedMeters();
     private ScriptedLoop scripted = new ScriptedLoop();
@@ -69,6 +73,29 @@ class ProposalsTest {
     void refusesARequestLargerThanTheLimitWithoutProposingIt() throws Exception {
         assertThat(put("x".repeat(REQUEST_BYTES_MAX)).failure()).isEqualTo(EtcdError.REQUEST_TOO_LARGE.text());
         assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void refusesAValueThatTheEngineCannotTakeWhereverItIsInTheRequest() throws Exception {
+        valueBytesMax = 600;
+        assertThat(put("x".repeat(500)).failure()).isEqualTo(EtcdError.REQUEST_TOO_LARGE.text());
+        RequestOp one = RequestOp.newBuilder()
+                .setRequestPut(PutRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8("k"))
+                        .setValue(ByteString.copyFromUtf8("x".repeat(400))))
+                .build();
+        TxnRequest two = TxnRequest.newBuilder().addSuccess(one).addFailure(one).build();
+        proposals.propose(InternalRaftRequest.newBuilder().setTxn(two), outcome -> {});
+        assertThat(scripted.proposed()).as("together longer, each short enough").hasSize(1);
+
+        valueBytesMax = 500;
+        Answer<TxnResponse> nested = new Answer<>();
+        TxnRequest around = TxnRequest.newBuilder()
+                .addFailure(RequestOp.newBuilder().setRequestTxn(two))
+                .build();
+        proposals.propose(InternalRaftRequest.newBuilder().setTxn(around), TxnResponse.class, nested);
+        assertThat(nested.failure()).isEqualTo(EtcdError.REQUEST_TOO_LARGE.text());
+        assertThat(scripted.proposed()).hasSize(1);
     }
 
     @Test
@@ -148,7 +175,7 @@ class ProposalsTest {
                 new RequestIds(ScriptedLoop.ID, 0),
                 clock,
                 TIMEOUT_MILLIS,
-                REQUEST_BYTES_MAX,
+                new RequestSizes(REQUEST_BYTES_MAX, () -> valueBytesMax),
                 meters);
     }
 

@@ -38,6 +38,8 @@ final class UnaryHandler<Q, R> implements ServerCallHandler<Q, R> {
         private final Caller caller;
         private final boolean requiresLeader;
         private @Nullable Q request;
+        private @Nullable Member member;
+        private long began;
         private boolean ended;
 
         // Written before the loop is told, read by the loop.
@@ -70,8 +72,10 @@ final class UnaryHandler<Q, R> implements ServerCallHandler<Q, R> {
                 return;
             }
             try {
-                Member member = slot.require(requiresLeader);
-                method.call(member, caller, whole, this);
+                began = System.nanoTime();
+                Member present = slot.require(requiresLeader);
+                member = present;
+                method.call(present, caller, whole, this);
             } catch (MemberException e) {
                 end(Statuses.of(e));
             }
@@ -96,6 +100,9 @@ final class UnaryHandler<Q, R> implements ServerCallHandler<Q, R> {
 
         @Override
         public void run() {
+            if (member != null && request != null) {
+                RequestStats.ended(member, call, request, response, began);
+            }
             if (ended) {
                 return;
             }
