@@ -1,6 +1,8 @@
 package dev.quoin.mvcc;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.mvcc.work.Workers;
+import dev.quoin.mvcc.work.Workers.Worker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs compactions one after the other on a thread of its own, which lives while there is something to do and is never
- * interrupted. Of those that wait only the highest is run, because it does the work of all: so the queue has one place.
+ * Runs compactions one after the other on a worker of its own. Of those that wait only the highest is run, because it does
+ * the work of all: so the queue has one place.
  */
 final class CompactionQueue implements AutoCloseable {
 
@@ -22,13 +24,14 @@ final class CompactionQueue implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stop = lock.newCondition();
     private @Nullable Compaction waiting;
-    private @Nullable Thread worker;
+    private final Worker worker;
     private volatile boolean stopping;
 
     private record Compaction(long revision, CompletableFuture<Void> done) {}
 
-    CompactionQueue(Compactor compactor) {
+    CompactionQueue(Compactor compactor, Workers workers) {
         this.compactor = compactor;
+        this.worker = workers.worker("quoin-compaction", this::step);
     }
 
     /** Has a compaction done; the stage completes when its records are deleted. */
@@ -41,35 +44,33 @@ final class CompactionQueue implements AutoCloseable {
                 return done;
             }
             waiting = new Compaction(revision, done);
-            if (worker == null) {
-                Thread thread = new Thread(this::run, "quoin-compaction");
-                thread.setDaemon(true);
-                worker = thread;
-                thread.start();
-            }
+            worker.wake();
             return done;
         } finally {
             lock.unlock();
         }
     }
 
-    private void run() {
-        for (Compaction next = take(); next != null; next = take()) {
-            try {
-                if (compactor.compact(next.revision, () -> stopping, this::pause)) {
-                    next.done.complete(null);
-                } else {
-                    next.done.cancel(false);
-                }
-            } catch (BackendException | RuntimeException e) {
-                if (stopping) {
-                    next.done.cancel(false);
-                } else {
-                    LOGGER.warn("failed compaction at revision {}", next.revision, e);
-                    next.done.completeExceptionally(e);
-                }
+    private boolean step() {
+        Compaction next = take();
+        if (next == null) {
+            return false;
+        }
+        try {
+            if (compactor.compact(next.revision, () -> stopping, this::pause)) {
+                next.done.complete(null);
+            } else {
+                next.done.cancel(false);
+            }
+        } catch (BackendException | RuntimeException e) {
+            if (stopping) {
+                next.done.cancel(false);
+            } else {
+                LOGGER.warn("failed compaction at revision {}", next.revision, e);
+                next.done.completeExceptionally(e);
             }
         }
+        return true;
     }
 
     private @Nullable Compaction take() {
@@ -77,9 +78,6 @@ final class CompactionQueue implements AutoCloseable {
         try {
             Compaction next = waiting;
             waiting = null;
-            if (next == null) {
-                worker = null;
-            }
             return next;
         } finally {
             lock.unlock();
@@ -105,25 +103,17 @@ final class CompactionQueue implements AutoCloseable {
     /** Ends the compaction that runs after its current batch, and waits for it; the next start resumes it. */
     @Override
     public void close() {
-        Thread thread;
         lock.lock();
         try {
             stopping = true;
             stop.signalAll();
-            thread = worker;
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread != null && thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        worker.close();
+        Compaction left = take();
+        if (left != null) {
+            left.done.cancel(false);
         }
     }
 }

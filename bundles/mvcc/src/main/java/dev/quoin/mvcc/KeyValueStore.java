@@ -22,6 +22,8 @@ import dev.quoin.mvcc.index.KeyIndex;
 import dev.quoin.mvcc.lease.LeaseTable;
 import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.watch.WatchHub;
+import dev.quoin.mvcc.work.ThreadWorkers;
+import dev.quoin.mvcc.work.Workers;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -69,6 +71,19 @@ final class KeyValueStore implements MvccStore {
     static KeyValueStore open(
             StateStore store, MvccOptions options, Clock clock, Meters meterSource, ValueRing recent, ValueRing reread)
             throws BackendException {
+        return open(store, options, clock, meterSource, recent, reread, new ThreadWorkers());
+    }
+
+    /** Opens with somebody of one's own who runs what the store does by itself. */
+    static KeyValueStore open(
+            StateStore store,
+            MvccOptions options,
+            Clock clock,
+            Meters meterSource,
+            ValueRing recent,
+            ValueRing reread,
+            Workers workers)
+            throws BackendException {
         Revisions revisions = new Revisions();
         KeyIndex index = new KeyIndex();
         LeaseTable leases = new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds());
@@ -76,13 +91,13 @@ final class KeyValueStore implements MvccStore {
         MvccMeters meters = new MvccMeters(meterSource);
         meters.observe(meterSource, revisions, index, store);
         RevisionValues values = new RevisionValues(store, recent, reread);
-        CompactionQueue compactions = new CompactionQueue(new Compactor(store, index, options, meters, clock));
+        CompactionQueue compactions = new CompactionQueue(new Compactor(store, index, options, meters, clock), workers);
         if (unfinished > 0) {
             compactions.schedule(unfinished);
         }
         StoredHistory history = new StoredHistory(revisions, index, values, store);
         WatchHub hub = new WatchHub(history, meterSource);
-        hub.start();
+        hub.start(workers);
         HistoryHash hash = new HistoryHash(revisions, index, store, options.keepTombstoneAtCompaction());
         return new KeyValueStore(revisions, index, leases, values, history, hash, compactions, hub, meters);
     }

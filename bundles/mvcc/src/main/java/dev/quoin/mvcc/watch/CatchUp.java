@@ -1,6 +1,8 @@
 package dev.quoin.mvcc.watch;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.mvcc.work.Workers;
+import dev.quoin.mvcc.work.Workers.Worker;
 import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves unsynced watchers, a bounded number of events in a round, on a thread of its own that is never interrupted.
+ * Serves unsynced watchers, a bounded number of events in a round, on a worker of its own.
  *
  * <p>Reading and choosing happen without the hub's lock; only handing over holds it, for a bounded number of watchers at a
  * time. A watcher that ends a few revisions behind takes its last step under the lock, from what is in memory: so it
@@ -41,7 +43,11 @@ final class CatchUp {
 
     private final WatchHub hub;
     private final History history;
-    private @Nullable Thread thread;
+
+    /** Null until it is started. */
+    private @Nullable Worker worker;
+
+    private boolean failed;
 
     /** Events that the next round reads: as many as are likely to make up {@link #BYTES_TARGET}. */
     private int eventsMax = EVENTS_FIRST;
@@ -51,43 +57,55 @@ final class CatchUp {
         this.history = history;
     }
 
-    void start() {
-        Thread started = new Thread(this::run, "quoin-watch-catch-up");
-        started.setDaemon(true);
-        thread = started;
-        started.start();
-    }
-
-    void awaitEnd() {
-        Thread started = thread;
-        boolean interrupted = false;
-        while (started != null && started.isAlive()) {
-            try {
-                started.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
+    void start(Workers workers) {
+        Worker started = workers.worker("quoin-watch-catch-up", this::step);
+        hub.lock();
         try {
-            while (awaitWork()) {
-                round();
-            }
+            worker = started;
+            wakeIfWaiting();
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    /** With the hub's lock held. */
+    void wakeIfWaiting() {
+        if (worker != null && hub.hasWork()) {
+            worker.wake();
+        }
+    }
+
+    void close() {
+        Worker started;
+        hub.lock();
+        try {
+            started = worker;
+        } finally {
+            hub.unlock();
+        }
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private boolean step() {
+        if (failed || !hasWork()) {
+            return false;
+        }
+        try {
+            round();
         } catch (BackendException | RuntimeException e) {
             // Such a store ends the member; going on would only repeat the failure.
             LOGGER.error("cannot read the history for watchers that are behind; they will see no more events", e);
+            failed = true;
         }
+        return true;
     }
 
-    private boolean awaitWork() {
+    private boolean hasWork() {
         hub.lock();
         try {
-            return hub.awaitWork();
+            return hub.hasWork();
         } finally {
             hub.unlock();
         }

@@ -3,6 +3,7 @@ package dev.quoin.mvcc.watch;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchStream;
+import dev.quoin.mvcc.work.Workers;
 import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.ArrayList;
@@ -40,7 +41,6 @@ public final class WatchHub implements AutoCloseable {
     private final CatchUp catchUp;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
     private final Condition synced = lock.newCondition();
 
     private final WatcherIndex index = new WatcherIndex();
@@ -60,9 +60,9 @@ public final class WatchHub implements AutoCloseable {
         this.catchUp = new CatchUp(this, history);
     }
 
-    /** Starts the thread that serves unsynced watchers. */
-    public void start() {
-        catchUp.start();
+    /** Begins to serve unsynced watchers. */
+    public void start(Workers workers) {
+        catchUp.start(workers);
     }
 
     /** Opens a stream; any thread. */
@@ -104,18 +104,17 @@ public final class WatchHub implements AutoCloseable {
         }
     }
 
-    /** Ends all watchers without telling their listeners, and waits for the hub's thread. */
+    /** Ends all watchers without telling their listeners, and waits for the hub's worker. */
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
             List.copyOf(streams).forEach(HubStream::close);
-            work.signalAll();
         } finally {
             lock.unlock();
         }
-        catchUp.awaitEnd();
+        catchUp.close();
     }
 
     private void publish(Publication publication, List<Event> events, long revision) {
@@ -238,7 +237,7 @@ public final class WatchHub implements AutoCloseable {
             case SYNCED -> index.add(watcher);
             case WAITING -> {
                 waiting.add(watcher);
-                work.signal();
+                catchUp.wakeIfWaiting();
             }
             case STALLED -> watcher.stream.stalled.add(watcher);
             case TAKEN -> {}
@@ -270,12 +269,9 @@ public final class WatchHub implements AutoCloseable {
         return taken;
     }
 
-    /** Waits until a watcher waits; false once the hub is closed. */
-    boolean awaitWork() {
-        while (waiting.isEmpty() && !closed) {
-            work.awaitUninterruptibly();
-        }
-        return !closed;
+    /** Whether a watcher waits to be served. */
+    boolean hasWork() {
+        return !waiting.isEmpty() && !closed;
     }
 
     /** Returns once all watchers are synced. */

@@ -7,6 +7,7 @@ import dev.quoin.api.mvcc.WatchEvents;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchSpec;
 import dev.quoin.api.mvcc.WatchStream;
+import dev.quoin.mvcc.work.ThreadWorkers;
 import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ class WatchStressTest {
 
     /** Writes and watches; every so many revisions all but the last few are compacted, unless {@code compactEvery} is 0. */
     private void run(long seed, int compactEvery) throws Exception {
-        hub.start();
+        hub.start(new ThreadWorkers());
         CountDownLatch written = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<WatchStream> streams = new ArrayList<>();
