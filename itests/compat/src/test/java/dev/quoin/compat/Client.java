@@ -1,5 +1,6 @@
 package dev.quoin.compat;
 
+import dev.quoin.rpc.grpc.etcdserverpb.ClusterGrpc;
 import dev.quoin.rpc.grpc.etcdserverpb.KVGrpc;
 import dev.quoin.rpc.grpc.etcdserverpb.LeaseGrpc;
 import dev.quoin.rpc.grpc.etcdserverpb.MaintenanceGrpc;
@@ -16,7 +17,12 @@ public final class Client implements AutoCloseable {
     private final ManagedChannel channel;
 
     public Client(Server server) {
-        channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.clientPort())
+        this(server.clientPort());
+    }
+
+    /** Talks to whoever listens on a port of this machine. */
+    public Client(int port) {
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build();
@@ -32,6 +38,15 @@ public final class Client implements AutoCloseable {
 
     public MaintenanceGrpc.MaintenanceBlockingStub maintenance() {
         return MaintenanceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    public ClusterGrpc.ClusterBlockingStub cluster() {
+        return ClusterGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    /** Dials at once, if the connection is lost, instead of waiting longer after each failure. */
+    public void reconnect() {
+        channel.resetConnectBackoff();
     }
 
     public WatchGrpc.WatchStub watches() {

@@ -1,0 +1,271 @@
+package dev.quoin.compat.cluster;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.compat.Client;
+import dev.quoin.compat.Server;
+import dev.quoin.rpc.etcdserverpb.HashKVRequest;
+import dev.quoin.rpc.etcdserverpb.HashKVResponse;
+import dev.quoin.rpc.etcdserverpb.Member;
+import dev.quoin.rpc.etcdserverpb.MemberAddRequest;
+import dev.quoin.rpc.etcdserverpb.MemberListRequest;
+import dev.quoin.rpc.etcdserverpb.MemberRemoveRequest;
+import dev.quoin.rpc.etcdserverpb.RangeRequest;
+import dev.quoin.rpc.etcdserverpb.StatusRequest;
+import dev.quoin.rpc.grpc.etcdserverpb.ClusterGrpc;
+import io.grpc.StatusRuntimeException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A cluster of processes. The members are called m1, m2 and so on; a name is never used again. One thread. */
+final class Cluster implements Closeable {
+
+    private static final ByteString ANY_KEY = ByteString.copyFromUtf8("a");
+    private static final long STATUS_SECONDS_MAX = 1;
+    private static final long READ_SECONDS_MAX = 8;
+
+    /** A change that is lost with its leader is never answered. */
+    private static final long CHANGE_SECONDS_MAX = 4;
+
+    private final Path directory;
+    private final List<String> options;
+    private final Links links = new Links();
+    private final Map<String, Process> processes = new ConcurrentHashMap<>();
+    private final List<MemberProcess> members = new ArrayList<>();
+    private int names;
+
+    private Cluster(Path directory, String... options) {
+        this.directory = directory;
+        this.options = List.of(options);
+    }
+
+    /** Founds a cluster of these kinds of members; it serves when this returns. */
+    static Cluster start(Path directory, List<Server.Kind> kinds, String... options) throws IOException {
+        Cluster cluster = new Cluster(directory, options);
+        try {
+            for (Server.Kind kind : kinds) {
+                cluster.newMember(kind);
+            }
+            String all = cluster.initialCluster();
+            for (MemberProcess member : cluster.members) {
+                member.start(all, "new", cluster.options);
+            }
+            cluster.awaitServing();
+            return cluster;
+        } catch (IOException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    List<MemberProcess> members() {
+        return List.copyOf(members);
+    }
+
+    Links links() {
+        return links;
+    }
+
+    /** All client URLs, separated by commas. */
+    String endpoints() {
+        return members.stream().map(MemberProcess::endpoint).collect(Collectors.joining(","));
+    }
+
+    /** Adds a member through one that serves, and starts it. */
+    MemberProcess add(Server.Kind kind, MemberProcess through) throws IOException {
+        MemberProcess added = newMember(kind);
+        announce(added, through);
+        added.start(initialCluster(), "existing", options);
+        return added;
+    }
+
+    /** Adds a member that has lost its disk anew, as another one at the same URLs, and starts it. */
+    void addAgain(MemberProcess lost, MemberProcess through) throws IOException {
+        announce(lost, through);
+        lost.start(initialCluster(), "existing", options);
+    }
+
+    private void announce(MemberProcess added, MemberProcess through) throws IOException {
+        // Refused while the members have not known each other long enough.
+        Await.until("member add " + added.name(), () -> {
+            try (Client client = new Client(through.clientPort())) {
+                changes(client)
+                        .memberAdd(MemberAddRequest.newBuilder()
+                                .addPeerURLs(added.peerUrl())
+                                .build());
+                return true;
+            } catch (StatusRuntimeException e) {
+                if (isListed(added, through)) {
+                    // The answer was lost, not the change.
+                    return true;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static ClusterGrpc.ClusterBlockingStub changes(Client client) {
+        return client.cluster().withDeadlineAfter(CHANGE_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private static boolean isListed(MemberProcess member, MemberProcess through) {
+        return entry(member, through).isPresent();
+    }
+
+    /** What the cluster, asked through one of its members, lists another as. */
+    static Optional<Member> entry(MemberProcess member, MemberProcess through) {
+        try (Client client = new Client(through.clientPort())) {
+            return client.cluster().memberList(MemberListRequest.getDefaultInstance()).getMembersList().stream()
+                    .filter(listed -> listed.getPeerURLsList().contains(member.peerUrl()))
+                    .findFirst();
+        }
+    }
+
+    /** Removes a member through another; whether its process runs or not. */
+    void remove(MemberProcess member, MemberProcess through) throws IOException {
+        Await.until("member remove " + member.name(), () -> {
+            Optional<Member> listed = entry(member, through);
+            if (listed.isPresent()) {
+                try (Client client = new Client(through.clientPort())) {
+                    changes(client)
+                            .memberRemove(MemberRemoveRequest.newBuilder()
+                                    .setID(listed.get().getID())
+                                    .build());
+                }
+            }
+            return listed.isEmpty();
+        });
+    }
+
+    /** Ends a member that the cluster has removed and forgets it. */
+    void forget(MemberProcess member) {
+        member.close();
+        members.remove(member);
+        processes.remove(member.name());
+    }
+
+    /** The member that more than half of the running ones call the leader. */
+    MemberProcess leader() throws IOException {
+        List<MemberProcess> found = new ArrayList<>();
+        Await.until("a leader", () -> {
+            for (MemberProcess member : members) {
+                if (member.alive() && isLeader(member)) {
+                    found.add(member);
+                    return true;
+                }
+            }
+            return false;
+        });
+        return found.get(0);
+    }
+
+    private static boolean isLeader(MemberProcess member) {
+        try (Client client = new Client(member.clientPort())) {
+            var status = client.maintenance()
+                    .withDeadlineAfter(STATUS_SECONDS_MAX, TimeUnit.SECONDS)
+                    .status(StatusRequest.getDefaultInstance());
+            return status.getLeader() != 0
+                    && status.getLeader() == status.getHeader().getMemberId();
+        } catch (StatusRuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Waits until each member answers a linearizable read. */
+    void awaitServing() throws IOException {
+        for (MemberProcess member : members) {
+            awaitServing(member);
+        }
+    }
+
+    /** Waits until one member answers a linearizable read. */
+    void awaitServing(MemberProcess member) throws IOException {
+        try (Client client = new Client(member.clientPort())) {
+            Await.until(Await.PATIENCE, () -> member.name() + " to serve; " + logs(), () -> {
+                if (!member.alive()) {
+                    throw new IOException(member.name() + " has ended: " + member.log());
+                }
+                client.reconnect();
+                read(client);
+                return true;
+            });
+        }
+    }
+
+    private static long read(Client client) {
+        return client.keyValues()
+                .withDeadlineAfter(READ_SECONDS_MAX, TimeUnit.SECONDS)
+                .range(RangeRequest.newBuilder().setKey(ANY_KEY).build())
+                .getHeader()
+                .getRevision();
+    }
+
+    /** Waits until all members have applied what was committed before; their one hash, or fails if there are several. */
+    String hash() throws IOException {
+        long revision;
+        try (Client client = new Client(members.get(0).clientPort())) {
+            revision = read(client);
+        }
+        Set<String> hashes = new LinkedHashSet<>();
+        StringBuilder whose = new StringBuilder();
+        for (MemberProcess member : members) {
+            Await.until("revision " + revision + " on " + member.name(), () -> {
+                String hash = hash(member, revision);
+                hashes.add(hash);
+                whose.append(member.name()).append(' ').append(hash).append("; ");
+                return true;
+            });
+        }
+        if (hashes.size() != 1) {
+            throw new AssertionError("members differ at revision " + revision + ": " + whose);
+        }
+        return hashes.iterator().next() + " at revision " + revision;
+    }
+
+    private static String hash(MemberProcess member, long revision) {
+        try (Client client = new Client(member.clientPort())) {
+            HashKVResponse response = client.maintenance()
+                    .hashKV(HashKVRequest.newBuilder().setRevision(revision).build());
+            return Integer.toHexString(response.getHash()) + " compacted to " + response.getCompactRevision();
+        }
+    }
+
+    /** The ends of all logs. */
+    String logs() {
+        StringBuilder text = new StringBuilder();
+        for (MemberProcess member : members) {
+            try {
+                text.append('\n').append(member.log());
+            } catch (IOException e) {
+                text.append('\n').append(member.name()).append(" has no log");
+            }
+        }
+        return text.toString();
+    }
+
+    private MemberProcess newMember(Server.Kind kind) throws IOException {
+        MemberProcess member = new MemberProcess("m" + ++names, kind, directory, links, processes);
+        members.add(member);
+        return member;
+    }
+
+    private String initialCluster() {
+        return members.stream()
+                .map(member -> member.name() + "=" + member.peerUrl())
+                .collect(Collectors.joining(","));
+    }
+
+    @Override
+    public void close() {
+        members.forEach(MemberProcess::close);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.quoin.compat.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.compat.Seeds;
+import dev.quoin.compat.Server.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clusters under load keep their word whatever befalls them: after each fault the history of all clients is linearizable,
+ * and all members hold the same. A round's seed
+ * chooses the fault, so that as many rounds as there are faults bring each once.
+ */
+class FaultRoundsTest {
+
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final int ROUNDS_FULL = 200;
+    private static final int WARM_UP = 100;
+    private static final int AFTER = 200;
+    private static final int MILLIS_MIN = 300;
+    private static final int MILLIS_SPREAD = 2_500;
+
+    /** A snapshot now and then, so that a member that was away is caught up by one. */
+    private static final String SNAPSHOT_COUNT = "--snapshot-count=1000";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void threeQuoins() throws IOException {
+        rounds(List.of(Kind.QUOIN, Kind.QUOIN, Kind.QUOIN));
+    }
+
+    @Test
+    void oneQuoinAndTwoEtcds() throws IOException {
+        rounds(List.of(Kind.QUOIN, Kind.ETCD, Kind.ETCD));
+    }
+
+    /** Tells what is wrong with the test from what is wrong with the members; not for CI. */
+    @Test
+    @org.junit.jupiter.api.condition.EnabledIfSystemProperty(named = "oracle", matches = ".*")
+    void threeEtcds() throws IOException {
+        rounds(List.of(Kind.ETCD, Kind.ETCD, Kind.ETCD));
+    }
+
+    private void rounds(List<Kind> kinds) throws IOException {
+        long[] seeds = Seeds.of(Seeds.full() ? ROUNDS_FULL : FAULTS.size()).toArray();
+        try (Cluster cluster = Cluster.start(directory, kinds, SNAPSHOT_COUNT)) {
+            for (int i = 0; i < seeds.length; i++) {
+                Fault fault = FAULTS.get(Math.floorMod(seeds[i], FAULTS.size()));
+                long begun = System.nanoTime();
+                try {
+                    round(cluster, fault, "round" + i, seeds[i]);
+                } catch (IOException | AssertionError e) {
+                    throw new AssertionError(
+                            "-Dtest=FaultRoundsTest -Dseed=" + seeds[i] + ", round " + i + ", " + fault + ": "
+                                    + e.getMessage() + cluster.logs(),
+                            e);
+                }
+                System.out.printf("round %d, %s: %d ms%n", i, fault, (System.nanoTime() - begun) / 1_000_000);
+            }
+        }
+    }
+
+    private static void round(Cluster cluster, Fault fault, String prefix, long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Integer> ports =
+                cluster.members().stream().map(MemberProcess::clientPort).toList();
+        try (Workload workload = Workload.start(prefix, seed, () -> ports)) {
+            workload.awaitAcknowledged(WARM_UP);
+            fault.strike(cluster, random);
+            Await.millis(MILLIS_MIN + random.nextInt(MILLIS_SPREAD));
+            fault.heal(cluster);
+            cluster.awaitServing();
+            workload.awaitAcknowledged(AFTER);
+            workload.finish();
+            assertThat(cluster.hash()).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.quoin.compat.cluster;
+
+import dev.quoin.history.History;
+import dev.quoin.history.Linearizability;
+import dev.quoin.history.Revisions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Concurrent clients on keys of their own, and the history of what they were told. */
+final class Workload implements AutoCloseable {
+
+    private static final int CLIENTS = 5;
+    private static final int KEYS = 4;
+    private static final long END_SECONDS = 60;
+
+    private final String prefix;
+    private final History history = new History();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+    private final List<Future<?>> ends = new ArrayList<>();
+    private final Ports ports;
+
+    /** The client ports of the members that there are, of which a client chooses. */
+    @FunctionalInterface
+    interface Ports {
+        List<Integer> now();
+    }
+
+    private Workload(String prefix, Ports ports) {
+        this.prefix = prefix;
+        this.ports = ports;
+    }
+
+    /** Starts the clients; their keys begin with the prefix, which must be new. */
+    static Workload start(String prefix, long seed, Ports ports) {
+        Workload workload = new Workload(prefix, ports);
+        for (int i = 0; i < CLIENTS; i++) {
+            LoadClient client = new LoadClient(workload, i, seed * CLIENTS + i);
+            workload.ends.add(workload.threads.submit(() -> {
+                client.run();
+                return null;
+            }));
+        }
+        return workload;
+    }
+
+    History history() {
+        return history;
+    }
+
+    boolean stopping() {
+        return stopping.get();
+    }
+
+    String key(int number) {
+        return prefix + "/" + number % KEYS;
+    }
+
+    List<Integer> ports() {
+        return ports.now();
+    }
+
+    void onAcknowledged() {
+        acknowledged.incrementAndGet();
+    }
+
+    void onRefused() {
+        refused.incrementAndGet();
+    }
+
+    /** Calls that were answered so far. */
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Calls that ended with an error so far. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** Waits until so many more calls are answered. */
+    void awaitAcknowledged(long more) throws IOException {
+        long enough = acknowledged() + more;
+        Await.until(more + " more answers", () -> acknowledged() >= enough);
+    }
+
+    /** Ends the clients, reads every key once more and judges the history. */
+    void finish() throws IOException {
+        stopping.set(true);
+        try {
+            for (Future<?> end : ends) {
+                end.get(END_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IOException("a client did not end", e);
+        }
+        readAll();
+        Linearizability.check(history).require();
+        Revisions.check(history).require();
+    }
+
+    /** Reads every key once, for the record. */
+    private void readAll() throws IOException {
+        LoadClient reader = new LoadClient(this, CLIENTS, 0);
+        for (int i = 0; i < KEYS; i++) {
+            int key = i;
+            Await.until("a read of " + key(key), () -> reader.read(key(key)));
+        }
+        reader.disconnect();
+    }
+
+    @Override
+    public void close() {
+        stopping.set(true);
+        threads.shutdownNow();
+    }
+}
