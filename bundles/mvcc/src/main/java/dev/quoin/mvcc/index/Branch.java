@@ -39,6 +39,11 @@ final class Branch extends Node {
     }
 
     @Override
+    int compare(int i, byte[] key) {
+        return Arrays.compareUnsigned(separator(i), key);
+    }
+
+    @Override
     int count() {
         return count;
     }
@@ -72,7 +77,7 @@ final class Branch extends Node {
         children[position + 1] = right;
         separators[position] = separator;
         count++;
-        keyInserted(position);
+        keyInserted(position, separator);
     }
 
     /** Moves the children from {@code position} on into a new branch; the separator between goes up to the caller. */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All revisions of one key that are not compacted: the newest in fields, the others in one array, because most keys have
- * but one and a million entries must stay small. Not thread-safe; {@link KeyIndex} locks.
+ * All revisions of one key that are not compacted: the newest in fields, the others in one array. A {@link Leaf} has such an
+ * entry only for keys whose state does not fit into a {@linkplain #word() word}, so that a million keys that were put once
+ * are no million objects. Not thread-safe; {@link KeyIndex} locks.
  *
  * <p>Invariants: revisions ascend; a tombstone is followed by a put; {@link #created} and {@link #version} describe the
  * newest revision and mean nothing where it is a tombstone. {@link #older} is null or {@code [n, main, tag, main, tag, …]}
@@ -17,20 +18,83 @@ final class KeyEntry {
     private static final int LEASED = 1 << 30;
     private static final int SUB_MASK = LEASED - 1;
 
-    final byte[] key;
+    /** A word: main revision, sub revision, one bit for a lease. */
+    private static final int WORD_SUB_BITS = 16;
+
+    private static final int WORD_MAIN_SHIFT = WORD_SUB_BITS + 1;
+    private static final long WORD_MAIN_MAX = Long.MAX_VALUE >>> WORD_MAIN_SHIFT;
+    private static final int WORD_SUB_MAX = (1 << WORD_SUB_BITS) - 1;
+
+    /** An origin: how long before the main revision the key was created, version. */
+    private static final int ORIGIN_VERSION_BITS = 24;
+
+    private static final long ORIGIN_AGE_MAX = Long.MAX_VALUE >>> ORIGIN_VERSION_BITS;
+    private static final int ORIGIN_VERSION_MAX = (1 << ORIGIN_VERSION_BITS) - 1;
+
     private long main;
     private int tag;
     private long created;
     private long version;
     private long @Nullable [] older;
 
-    KeyEntry(byte[] key) {
-        this.key = key;
+    /** An entry that nothing was written to yet. */
+    KeyEntry() {}
+
+    /** The entry that a word and an origin stand for. */
+    static KeyEntry of(long word, long origin) {
+        KeyEntry entry = new KeyEntry();
+        entry.main = wordMain(word);
+        entry.tag = wordSub(word) | (wordLeased(word) ? LEASED : 0);
+        entry.created = originCreated(word, origin);
+        entry.version = originVersion(origin);
+        return entry;
     }
 
-    /** Whether nothing was written to this entry yet. */
-    boolean fresh() {
-        return main == 0;
+    /** With {@link #origin}, the whole entry as a number where it is a single put, with everything in bounds; else 0. */
+    long word() {
+        boolean fits = live()
+                && older == null
+                && main <= WORD_MAIN_MAX
+                && (tag & SUB_MASK) <= WORD_SUB_MAX
+                && version <= ORIGIN_VERSION_MAX
+                && main - created <= ORIGIN_AGE_MAX;
+        return fits ? main << WORD_MAIN_SHIFT | (long) (tag & SUB_MASK) << 1 | ((tag & LEASED) == 0 ? 0 : 1) : 0;
+    }
+
+    /** What {@link #word} does not say about such an entry: 0 where the put created its key. */
+    long origin() {
+        return version == 1 && created == main ? 0 : main - created << ORIGIN_VERSION_BITS | version;
+    }
+
+    static long wordMain(long word) {
+        return word >>> WORD_MAIN_SHIFT;
+    }
+
+    private static int wordSub(long word) {
+        return (int) (word >>> 1) & WORD_SUB_MAX;
+    }
+
+    private static boolean wordLeased(long word) {
+        return (word & 1) != 0;
+    }
+
+    private static long originCreated(long word, long origin) {
+        return wordMain(word) - (origin >>> ORIGIN_VERSION_BITS);
+    }
+
+    private static long originVersion(long origin) {
+        return origin == 0 ? 1 : origin & ORIGIN_VERSION_MAX;
+    }
+
+    /** The key as it has been since the revision of a word. */
+    static KeyRevision revision(long word, long origin, byte[] key) {
+        return new KeyRevision(
+                key,
+                wordMain(word),
+                wordSub(word),
+                originCreated(word, origin),
+                originVersion(origin),
+                wordLeased(word));
     }
 
     boolean live() {
@@ -83,9 +147,9 @@ final class KeyEntry {
 
     /** The key as of a revision, or null where it was not alive. */
     @Nullable
-    KeyRevision at(long revision) {
+    KeyRevision at(long revision, byte[] key) {
         if (main <= revision) {
-            return live() ? newest() : null;
+            return live() ? newest(key) : null;
         }
         long[] array = older;
         int i = lastUpTo(array, revision);
@@ -106,7 +170,7 @@ final class KeyEntry {
         return array != null && i >= 0 && (int) array[2 * i + 2] >= 0;
     }
 
-    KeyRevision newest() {
+    KeyRevision newest(byte[] key) {
         return new KeyRevision(key, main, tag & SUB_MASK, created, version, (tag & LEASED) != 0);
     }
 

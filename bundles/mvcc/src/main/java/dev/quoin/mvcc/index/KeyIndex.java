@@ -2,6 +2,7 @@ package dev.quoin.mvcc.index;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public final class KeyIndex {
         long stamp = lock.tryOptimisticRead();
         if (stamp != 0) {
             try {
-                KeyRevision found = at(tree.find(key), revision);
+                KeyRevision found = at(tree.find(key), revision, key);
                 if (lock.validate(stamp)) {
                     return found;
                 }
@@ -59,14 +60,14 @@ public final class KeyIndex {
         }
         stamp = lock.readLock();
         try {
-            return at(tree.find(key), revision);
+            return at(tree.find(key), revision, key);
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    private static @Nullable KeyRevision at(@Nullable KeyEntry entry, long revision) {
-        return entry == null ? null : entry.at(revision);
+    private static @Nullable KeyRevision at(KeyTree.Place place, long revision, byte[] key) {
+        return place.found() ? place.leaf().at(place.at(), revision, key) : null;
     }
 
     /**
@@ -78,22 +79,20 @@ public final class KeyIndex {
      */
     public long range(byte[] from, byte @Nullable [] end, long revision, long limit, List<KeyRevision> into) {
         long wanted = limit == 0 ? Long.MAX_VALUE : limit;
-        return walk(from, end, entry -> {
-            if (into.size() >= wanted) {
-                return entry.liveAt(revision);
-            }
-            KeyRevision found = entry.at(revision);
-            if (found == null) {
+        return walk(from, end, (leaf, i) -> {
+            if (!leaf.liveAt(i, revision)) {
                 return false;
             }
-            into.add(found);
+            if (into.size() < wanted) {
+                into.add(Objects.requireNonNull(leaf.at(i, revision, leaf.key(i))));
+            }
             return true;
         });
     }
 
     /** Number of keys that were alive at a revision. */
     public long count(byte[] from, byte @Nullable [] end, long revision) {
-        return walk(from, end, entry -> entry.liveAt(revision));
+        return walk(from, end, (leaf, i) -> leaf.liveAt(i, revision));
     }
 
     /** Whether any key was alive at a revision. */
@@ -101,8 +100,8 @@ public final class KeyIndex {
         boolean[] found = new boolean[1];
         byte[] from = new byte[0];
         while (from != null && !found[0]) {
-            Chunk chunk = chunk(from, null, entry -> {
-                found[0] |= entry.liveAt(revision);
+            Chunk chunk = chunk(from, null, (leaf, i) -> {
+                found[0] |= leaf.liveAt(i, revision);
                 return found[0];
             });
             from = chunk.next;
@@ -111,7 +110,7 @@ public final class KeyIndex {
     }
 
     private interface Visitor {
-        boolean counts(KeyEntry entry);
+        boolean counts(Leaf leaf, int i);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -141,11 +140,10 @@ public final class KeyIndex {
                 seen++;
                 int i = leaf.search(next);
                 for (i = i < 0 ? -i - 1 : i; i < leaf.count(); i++) {
-                    KeyEntry entry = leaf.entry(i);
-                    if (!KeyTree.below(entry.key, end)) {
+                    if (end != null && leaf.compare(i, end) >= 0) {
                         return new Chunk(counted, null);
                     }
-                    counted += visitor.counts(entry) ? 1 : 0;
+                    counted += visitor.counts(leaf, i) ? 1 : 0;
                     seen++;
                 }
                 next = stop.next();
@@ -159,16 +157,18 @@ public final class KeyIndex {
     /**
      * Adds a put.
      *
-     * @param key owned by the index from now on
+     * @param key not to be changed any more, since the answer shares it
      * @return the key as it is now
      */
     public KeyRevision put(byte[] key, long main, int sub, boolean leased) {
         long stamp = lock.writeLock();
         try {
-            KeyEntry entry = tree.findOrInsert(key);
+            KeyTree.Place place = tree.find(key);
+            KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
             liveKeys += entry.live() ? 0 : 1;
             entry.put(main, sub, leased);
-            return entry.newest();
+            tree.set(place, key, entry);
+            return entry.newest(key);
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -178,9 +178,11 @@ public final class KeyIndex {
     public void restore(byte[] key, long main, int sub, boolean leased, long created, long version) {
         long stamp = lock.writeLock();
         try {
-            KeyEntry entry = tree.findOrInsert(key);
+            KeyTree.Place place = tree.find(key);
+            KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
             liveKeys += entry.live() ? 0 : 1;
             entry.restore(main, sub, leased, created, version);
+            tree.set(place, key, entry);
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -190,9 +192,11 @@ public final class KeyIndex {
     public void tombstone(byte[] key, long main, int sub) {
         long stamp = lock.writeLock();
         try {
-            KeyEntry entry = tree.findOrInsert(key);
+            KeyTree.Place place = tree.find(key);
+            KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
             liveKeys -= entry.live() ? 1 : 0;
             entry.tombstone(main, sub);
+            tree.set(place, key, entry);
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -205,8 +209,8 @@ public final class KeyIndex {
     public boolean keeps(byte[] key, long revision, boolean keepTombstone, long main, int sub) {
         long stamp = lock.readLock();
         try {
-            KeyEntry entry = tree.find(key);
-            return entry != null && entry.keeps(revision, keepTombstone, main, sub);
+            KeyTree.Place place = tree.find(key);
+            return place.found() && place.leaf().entry(place.at()).keeps(revision, keepTombstone, main, sub);
         } finally {
             lock.unlockRead(stamp);
         }
@@ -228,7 +232,9 @@ public final class KeyIndex {
             for (int i = 0; i < leaf.count(); i++) {
                 KeyEntry entry = leaf.entry(i);
                 if (entry.compact(revision, keepTombstone, sink)) {
-                    gone.add(entry.key);
+                    gone.add(leaf.key(i));
+                } else {
+                    leaf.set(i, entry);
                 }
             }
             for (byte[] key : gone) {

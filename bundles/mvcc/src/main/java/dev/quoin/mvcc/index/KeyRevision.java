@@ -3,7 +3,7 @@ package dev.quoin.mvcc.index;
 /**
  * A living key as it was at some revision.
  *
- * @param key the key; shared with the index, not to be changed
+ * @param key the key; not to be changed
  * @param main main revision of its last change
  * @param sub sub revision of its last change
  * @param created main revision that created it, 0 where the index does not know (any but the newest version)

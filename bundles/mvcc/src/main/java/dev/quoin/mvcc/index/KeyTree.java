@@ -16,6 +16,18 @@ final class KeyTree {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Stop(Leaf leaf, byte @Nullable [] next) {}
 
+    /**
+     * Where a key is or would be.
+     *
+     * @param at position in the leaf, or {@code -(insertion point) - 1}
+     */
+    record Place(Leaf leaf, int at) {
+
+        boolean found() {
+            return at >= 0;
+        }
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Split(byte[] separator, Node right) {}
 
@@ -24,15 +36,14 @@ final class KeyTree {
         return size;
     }
 
-    @Nullable
-    KeyEntry find(byte[] key) {
+    /** Where a key is, or would be. */
+    Place find(byte[] key) {
         Node node = root;
         while (node instanceof Branch branch) {
             node = branch.child(branch.childFor(key));
         }
         Leaf leaf = (Leaf) node;
-        int i = leaf.search(key);
-        return i < 0 ? null : leaf.entry(i);
+        return new Place(leaf, leaf.search(key));
     }
 
     /** The leaf that holds a key or would. */
@@ -49,34 +60,31 @@ final class KeyTree {
         return new Stop((Leaf) node, next);
     }
 
-    /** The entry of a key, a {@link KeyEntry#fresh() fresh} one where there was none. */
-    KeyEntry findOrInsert(byte[] key) {
-        Stop stop = leafFor(key);
-        int i = stop.leaf.search(key);
-        if (i >= 0) {
-            return stop.leaf.entry(i);
-        }
-        KeyEntry entry = new KeyEntry(key);
-        if (stop.leaf.count() < Node.CAPACITY) {
-            stop.leaf.insert(-i - 1, entry);
-        } else {
-            Split split = insert(root, entry, true);
-            if (split != null) {
-                root = Branch.of(root, split.separator, split.right);
-            }
+    /** Puts an entry where its key was just {@linkplain #find found}, or missed. */
+    void set(Place place, byte[] key, KeyEntry entry) {
+        if (place.found()) {
+            place.leaf.set(place.at, entry);
+            return;
         }
         size++;
-        return entry;
+        if (place.leaf.count() < Node.CAPACITY) {
+            place.leaf.insert(-place.at - 1, key, entry);
+            return;
+        }
+        Split split = insert(root, key, entry, true);
+        if (split != null) {
+            root = Branch.of(root, split.separator, split.right);
+        }
     }
 
     /** @param last whether the node is on the right edge of the tree, where ascending keys should leave full nodes */
-    private @Nullable Split insert(Node node, KeyEntry entry, boolean last) {
+    private @Nullable Split insert(Node node, byte[] key, KeyEntry entry, boolean last) {
         if (node instanceof Leaf leaf) {
-            return insertIntoLeaf(leaf, entry, last);
+            return insertIntoLeaf(leaf, key, entry, last);
         }
         Branch branch = (Branch) node;
-        int i = branch.childFor(entry.key);
-        Split split = insert(branch.child(i), entry, last && i == branch.count() - 1);
+        int i = branch.childFor(key);
+        Split split = insert(branch.child(i), key, entry, last && i == branch.count() - 1);
         if (split == null) {
             return null;
         }
@@ -95,20 +103,20 @@ final class KeyTree {
         return new Split(up, right);
     }
 
-    private static @Nullable Split insertIntoLeaf(Leaf leaf, KeyEntry entry, boolean last) {
-        int position = -leaf.search(entry.key) - 1;
+    private static @Nullable Split insertIntoLeaf(Leaf leaf, byte[] key, KeyEntry entry, boolean last) {
+        int position = -leaf.search(key) - 1;
         if (leaf.count() < Node.CAPACITY) {
-            leaf.insert(position, entry);
+            leaf.insert(position, key, entry);
             return null;
         }
         int at = last && position == leaf.count() ? leaf.count() : leaf.count() / 2;
         Leaf right = leaf.splitAt(at);
         if (position < at || (position == at && right.count() > 0 && at < Node.CAPACITY)) {
-            leaf.insert(position, entry);
+            leaf.insert(position, key, entry);
         } else {
-            right.insert(position - at, entry);
+            right.insert(position - at, key, entry);
         }
-        return new Split(right.entry(0).key, right);
+        return new Split(right.key(0), right);
     }
 
     /** Removes a key. */

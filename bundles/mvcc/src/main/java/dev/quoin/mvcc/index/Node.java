@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A node of the {@link KeyTree}: keys in order, and next to each other the four bytes of each that follow the prefix they
- * all share, so that a search touches the keys themselves, which lie anywhere in memory, only at its end.
+ * all share, so that a search touches the keys themselves, which lie elsewhere in memory, only at its end.
  *
  * <p>Invariants: every key begins with the first {@link #prefix} bytes of {@link #sample}; {@code heads[i]} holds the next
  * four bytes of key i, zeros behind its end, with the sign flipped so that ints compare as unsigned ones would.
@@ -24,7 +24,11 @@ abstract sealed class Node permits Leaf, Branch {
     /** Number of keys that are searched: entries of a leaf, separators of a branch. */
     abstract int keys();
 
+    /** A key: of a branch itself, of a leaf a copy. */
     abstract byte[] key(int i);
+
+    /** Compares the key at a position with another. */
+    abstract int compare(int i, byte[] key);
 
     /** Takes over all that {@code right} holds; the two are neighbours and fit into one. */
     abstract void absorb(Node right, byte[] separator);
@@ -47,7 +51,7 @@ abstract sealed class Node permits Leaf, Branch {
         int high = bound(head, low, keys, true) - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            order = Arrays.compareUnsigned(key(middle), key);
+            order = compare(middle, key);
             if (order < 0) {
                 low = middle + 1;
             } else if (order > 0) {
@@ -75,8 +79,7 @@ abstract sealed class Node permits Leaf, Branch {
     }
 
     /** To be called after a key was put in at a position. */
-    final void keyInserted(int position) {
-        byte[] key = key(position);
+    final void keyInserted(int position, byte[] key) {
         int keys = keys();
         if (keys == 1) {
             sample = key;

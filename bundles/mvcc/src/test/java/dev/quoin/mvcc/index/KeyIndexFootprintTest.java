@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class KeyIndexFootprintTest {
 
     private static final int KEYS = 200_000;
-    private static final int BYTES_PER_KEY_MAX = 110;
+    private static final int BYTES_PER_KEY_MAX = 60;
 
     /** A million keys are to take little enough that a collection of the whole heap is no reason for an election. */
     @Test

@@ -73,9 +73,12 @@ class KeyTreeTest {
 
     private void insert(String key) {
         expected.add(key);
-        KeyEntry entry = tree.findOrInsert(key.getBytes(StandardCharsets.UTF_8));
-        if (entry.fresh()) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        KeyTree.Place place = tree.find(bytes);
+        if (!place.found()) {
+            KeyEntry entry = new KeyEntry();
             entry.put(2, 0, false);
+            tree.set(place, bytes, entry);
         }
     }
 
@@ -93,7 +96,7 @@ class KeyTreeTest {
         while (next != null) {
             KeyTree.Stop stop = tree.leafFor(next);
             for (int i = 0; i < stop.leaf().count(); i++) {
-                keys.add(new String(stop.leaf().entry(i).key, StandardCharsets.UTF_8));
+                keys.add(new String(stop.leaf().key(i), StandardCharsets.UTF_8));
             }
             next = stop.next();
         }
