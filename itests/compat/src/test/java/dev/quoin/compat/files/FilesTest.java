@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quoin.compat.Client;
 import dev.quoin.compat.Server;
 import dev.quoin.compat.State;
+import dev.quoin.env.fixture.Etcdctl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,12 +85,12 @@ class FilesTest {
             Workload.write(client);
             before = State.above(server, 0);
             assertThat(server.etcdctl("snapshot", "save", file.toString()))
-                    .extracting(Server.Output::status)
+                    .extracting(Etcdctl.Output::status)
                     .isEqualTo(0);
-            Server.Output status = server.etcdctl("snapshot", "status", file.toString());
+            Etcdctl.Output status = server.etcdctl("snapshot", "status", file.toString());
             assertThat(status.status()).as(status.text()).isEqualTo(0);
             assertThat(status.text()).contains(", " + revision(before) + ", ");
-            Server.Output restored = server.etcdctl(
+            Etcdctl.Output restored = server.etcdctl(
                     "snapshot",
                     "restore",
                     file.toString(),

@@ -2,6 +2,7 @@ package dev.quoin.compat.session;
 
 import com.google.protobuf.Message;
 import dev.quoin.compat.Server;
+import dev.quoin.env.fixture.Etcdctl;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -104,7 +105,7 @@ final class Session implements AutoCloseable {
         while (matcher.find()) {
             words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
         }
-        Server.Output output = server.etcdctlWithInput(input, words.toArray(String[]::new));
+        Etcdctl.Output output = server.etcdctlWithInput(input, words.toArray(String[]::new));
         return "exit " + output.status() + "\n" + Normal.text(output.text());
     }
 

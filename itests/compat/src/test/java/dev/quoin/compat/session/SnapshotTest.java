@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.compat.Server;
+import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.SnapshotRequest;
 import dev.quoin.rpc.etcdserverpb.SnapshotResponse;
 import dev.quoin.rpc.grpc.etcdserverpb.MaintenanceGrpc;
@@ -36,11 +37,11 @@ class SnapshotTest {
             hash = quoin.etcdctl("endpoint", "hashkv").text();
             assertThat(quoin.etcdctl("snapshot", "save", image.toString()).status())
                     .isZero();
-            Server.Output status = quoin.etcdctl("snapshot", "status", image.toString());
+            Etcdctl.Output status = quoin.etcdctl("snapshot", "status", image.toString());
             assertThat(status.status()).isZero();
             // Hash, revision, keys, size.
             assertThat(status.text()).matches("[0-9a-f]+, 22, [0-9]+, .*\n");
-            Server.Output restore = quoin.etcdctl(
+            Etcdctl.Output restore = quoin.etcdctl(
                     "snapshot",
                     "restore",
                     image.toString(),

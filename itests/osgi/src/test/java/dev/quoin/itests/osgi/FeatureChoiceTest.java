@@ -2,6 +2,7 @@ package dev.quoin.itests.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

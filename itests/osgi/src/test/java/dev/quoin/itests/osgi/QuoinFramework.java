@@ -1,5 +1,6 @@
 package dev.quoin.itests.osgi;
 
+import dev.quoin.env.fixture.Ports;
 import dev.quoin.itests.osgi.Features.Jar;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.quoin.itests.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.env.fixture.Ports;
 import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.quoin.itests.osgi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.env.fixture.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
