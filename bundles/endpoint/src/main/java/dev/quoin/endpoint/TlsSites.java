@@ -1,6 +1,7 @@
 package dev.quoin.endpoint;
 
 import dev.quoin.endpoint.connection.TlsAdmission;
+import dev.quoin.endpoint.tls.CipherSuites;
 import dev.quoin.endpoint.tls.ReloadingTls;
 import dev.quoin.endpoint.tls.SelfSigned;
 import dev.quoin.endpoint.tls.TlsFiles;
@@ -33,6 +34,8 @@ final class TlsSites {
         clients.addAll(settings.clientHttp());
         boolean split = !settings.clientHttp().isEmpty();
         try {
+            // Also where no URL is secure, as in etcd.
+            CipherSuites.check(settings.clientTls().cipherSuites());
             TlsFiles client = files(settings.clientTls(), settings.clientAutoTls(), clients, settings, "client");
             TlsFiles peer = files(settings.peerTls(), settings.peerAutoTls(), settings.peer(), settings, "peer");
             check(clients, client, "--cert-file, --key-file", "client");

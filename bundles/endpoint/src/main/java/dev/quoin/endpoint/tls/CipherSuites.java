@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Cipher suites by the names that Go knows, as the JDK spells them. */
-final class CipherSuites {
+public final class CipherSuites {
     private static final Logger LOG = LoggerFactory.getLogger(CipherSuites.class);
     /** As in Go, always there where TLS 1.3 is. */
     private static final List<String> TLS13 =
@@ -27,6 +27,11 @@ final class CipherSuites {
             "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA", "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA");
 
     private CipherSuites() {}
+
+    /** Refuses a name that neither Go nor the JDK knows. */
+    public static void check(List<String> names) throws TlsFilesException {
+        allowed(names);
+    }
 
     /**
      * What to allow for these names, the suites of TLS 1.3 included.
