@@ -2,6 +2,7 @@ package dev.quoin.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.env.fixture.Ports;
 import dev.quoin.launcher.FeatureFile.BundleEntry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +52,7 @@ class DistributionIT {
 
     @Test
     void becomesHealthyAndStopsWithStatusZero() throws Exception {
-        String clientUrl = "http://127.0.0.1:" + freePort();
+        String clientUrl = "http://127.0.0.1:" + Ports.free();
         Process etcd = start(clientUrl);
         try {
             assertThat(awaitHealth(etcd, clientUrl)).contains("\"health\":\"true\"");
@@ -79,7 +80,7 @@ class DistributionIT {
     }
 
     private Process start(String clientUrl) throws IOException {
-        String peerUrl = "http://127.0.0.1:" + freePort();
+        String peerUrl = "http://127.0.0.1:" + Ports.free();
         return new ProcessBuilder(
                         HOME.resolve("bin/etcd").toString(),
                         "--name=it",
@@ -116,11 +117,5 @@ class DistributionIT {
 
     private String log() throws IOException {
         return Files.readString(directory.resolve("log"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
