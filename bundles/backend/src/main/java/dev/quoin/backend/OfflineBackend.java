@@ -1,0 +1,19 @@
+package dev.quoin.backend;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.env.Disk;
+import java.util.List;
+
+/** The active backend for a command that works on a stopped member's directory, outside the framework. */
+public final class OfflineBackend {
+
+    private OfflineBackend() {}
+
+    /** Opens what the marker names, if its engine is among these; an engine is never changed. */
+    public static ActiveBackend of(Disk disk, List<BackendFactory> engines) {
+        EngineOffer offer = new EngineOffer();
+        engines.forEach(offer::add);
+        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(0, 0), "");
+    }
+}
