@@ -10,6 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Meters {
 
+    /** For where no metrics are installed: counts nothing, asks nobody. */
+    Meters NONE = new UnreadMeters();
+
     /** A counter; {@code labels} alternates label names and values. */
     Counter counter(String name, String help, String... labels);
 
