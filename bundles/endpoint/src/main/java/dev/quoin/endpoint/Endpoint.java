@@ -35,6 +35,9 @@ final class Endpoint implements AutoCloseable {
     /** Peers send batches of entries and, without a stream, whole messages. */
     private static final int PEER_BODY_BYTES_MAX = 64 << 20;
 
+    /** As etcd's read and write time-outs between members. */
+    private static final int PEER_SILENCE_MILLIS_MAX = 5_000;
+
     private final EndpointSettings settings;
     private final PathTable paths;
     private final ServiceTable services;
@@ -123,7 +126,9 @@ final class Endpoint implements AutoCloseable {
     }
 
     private HttpPipeline http(String listener, @Nullable AccessRules access, int bodyBytesMax) {
-        return new HttpPipeline(new HttpSite(listener, paths, access, bodyBytesMax, System::currentTimeMillis));
+        int silence = listener.equals("peer") ? PEER_SILENCE_MILLIS_MAX : 0;
+        return new HttpPipeline(
+                new HttpSite(listener, paths, access, bodyBytesMax, silence, System::currentTimeMillis));
     }
 
     private void serve(ListenUrl url, @Nullable HttpPipeline http, @Nullable TlsAdmission admission)

@@ -49,8 +49,11 @@ public final class GrpcListener {
                 .maxInboundMessageSize(limits.messageBytesMax())
                 .maxInboundMetadataSize(HEADER_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(limits.callsMax())
-                .permitKeepAliveTime(limits.pingMillisMin(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(false);
+        // As in etcd: without one, the library's limit of five minutes holds.
+        if (limits.pingMillisMin() > 0) {
+            builder.permitKeepAliveTime(limits.pingMillisMin(), TimeUnit.MILLISECONDS);
+        }
         if (limits.keepAliveMillis() > 0 && limits.keepAliveTimeoutMillis() > 0) {
             builder.keepAliveTime(limits.keepAliveMillis(), TimeUnit.MILLISECONDS)
                     .keepAliveTimeout(limits.keepAliveTimeoutMillis(), TimeUnit.MILLISECONDS);

@@ -1,19 +1,26 @@
 package dev.quoin.endpoint.http;
 
 import dev.quoin.api.endpoint.HttpHandler;
-import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.api.endpoint.HttpUpload;
+import dev.quoin.api.endpoint.StreamingHttpHandler;
 import dev.quoin.endpoint.tls.ClientCertificates;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +39,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpSite site;
     private final HttpDate date;
     private final @Nullable SSLSession session;
-    private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+    /** Whole requests, and heads and parts of bodies that are streamed. */
+    private final Queue<Object> waiting = new ArrayDeque<>();
+
     private @Nullable HttpExchange exchange;
+    private @Nullable UploadFlow upload;
+    /** The answer came before the end of the request: what still comes is not read. */
+    private boolean deaf;
+
     private @Nullable Runnable whenIdle;
 
     HttpConnection(HttpSite site, HttpDate date, @Nullable SSLSession session) {
@@ -44,15 +57,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof FullHttpRequest request)) {
+        boolean known = message instanceof FullHttpRequest
+                || message instanceof UploadSwitch.Head
+                || message instanceof UploadSwitch.Part;
+        if (!known || deaf) {
             ReferenceCountUtil.release(message);
-        } else if (exchange == null) {
-            begin(ctx, request);
+        } else if (message instanceof UploadSwitch.Part part && upload != null && waiting.isEmpty()) {
+            upload.part(part);
+            uploadChanged(ctx);
+        } else if (exchange == null && waiting.isEmpty()) {
+            begin(ctx, message);
         } else {
-            waiting.add(request);
-            if (waiting.size() >= WAITING_MAX) {
-                ctx.channel().config().setAutoRead(false);
+            waiting.add(message);
+            adjustReading(ctx);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof IdleStateEvent idle)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (idle.state() == IdleState.WRITER_IDLE) {
+            ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+            if (out != null && out.totalPendingWriteBytes() > 0) {
+                ctx.close();
             }
+        } else if (exchange == null || (upload != null && !upload.paused() && !upload.justResumed())) {
+            ctx.close();
         }
     }
 
@@ -67,6 +98,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         waiting.forEach(ReferenceCountUtil::release);
         waiting.clear();
+        UploadFlow cutOff = upload;
+        upload = null;
+        if (cutOff != null) {
+            cutOff.abort(new IOException("unexpected EOF"));
+        }
         if (exchange != null) {
             exchange.writable();
         }
@@ -87,38 +123,111 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void begin(ChannelHandlerContext ctx, FullHttpRequest request) {
-        try {
-            HttpExchange next = new HttpExchange(ctx, request, site.access(), date, () -> finish(ctx));
-            exchange = next;
-            serve(ctx, request, next);
-        } finally {
-            request.release();
+    private void begin(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof UploadSwitch.Head head) {
+            HttpExchange next = open(ctx, head.request());
+            next.bodyPending(true);
+            serve(ctx, head.request(), next, parsed -> upload(ctx, head.handler(), parsed, next));
+            deaf = deaf || (exchange != next && upload == null);
+        } else if (message instanceof FullHttpRequest request) {
+            try {
+                HttpExchange next = open(ctx, request);
+                serve(ctx, request, next, parsed -> whole(parsed, next));
+            } finally {
+                request.release();
+            }
         }
+    }
+
+    private HttpExchange open(ChannelHandlerContext ctx, HttpRequest request) {
+        HttpExchange next = new HttpExchange(ctx, request, site.access(), date, () -> finish(ctx));
+        exchange = next;
+        return next;
     }
 
     private void finish(ChannelHandlerContext ctx) {
         exchange = null;
+        UploadFlow unfinished = upload;
+        upload = null;
+        if (unfinished != null && !unfinished.over()) {
+            deaf = true;
+            unfinished.abort(new IOException("answered before the end"));
+            ctx.channel().config().setAutoRead(true);
+            return;
+        }
         if (whenIdle != null) {
             whenIdle.run();
             return;
         }
-        FullHttpRequest request = waiting.poll();
-        if (request == null) {
-            return;
+        adjustReading(ctx);
+        if (!waiting.isEmpty()) {
+            // Not at once: a caller who pipelines many requests would otherwise deepen the stack with each.
+            ctx.executor().execute(() -> next(ctx));
         }
-        ctx.channel().config().setAutoRead(true);
-        // Not at once: a caller who pipelines many requests would otherwise deepen the stack with each.
-        ctx.executor().execute(() -> {
-            if (ctx.channel().isActive() && exchange == null) {
-                begin(ctx, request);
-            } else {
-                request.release();
-            }
-        });
     }
 
-    private void serve(ChannelHandlerContext ctx, FullHttpRequest request, HttpExchange next) {
+    /** Goes on with what was read meanwhile: a whole request, or a head and those of its parts that are there. */
+    private void next(ChannelHandlerContext ctx) {
+        while (ctx.channel().isActive() && !waiting.isEmpty()) {
+            Object message = waiting.element();
+            boolean part = message instanceof UploadSwitch.Part;
+            if (part ? upload == null && exchange != null : exchange != null) {
+                break;
+            }
+            waiting.remove();
+            if (message instanceof UploadSwitch.Part some) {
+                if (upload != null) {
+                    upload.part(some);
+                    uploadChanged(ctx);
+                }
+            } else {
+                begin(ctx, message);
+            }
+        }
+        adjustReading(ctx);
+    }
+
+    private void upload(
+            ChannelHandlerContext ctx,
+            StreamingHttpHandler handler,
+            dev.quoin.api.endpoint.HttpRequest head,
+            HttpExchange of) {
+        try {
+            HttpUpload receiver = handler.begin(head, of);
+            UploadFlow flow = new UploadFlow(ctx, receiver, () -> uploadChanged(ctx));
+            if (exchange == of) {
+                upload = flow;
+            } else {
+                deaf = true;
+                flow.abort(new IOException("answered before the end"));
+            }
+        } catch (RuntimeException | LinkageError e) {
+            LOG.atError().addKeyValue("path", head.path()).setCause(e).log("an HTTP handler failed");
+            of.abandon();
+        }
+    }
+
+    private void uploadChanged(ChannelHandlerContext ctx) {
+        UploadFlow flow = upload;
+        if (flow != null && flow.over()) {
+            upload = null;
+            if (exchange != null) {
+                exchange.bodyPending(false);
+            }
+        }
+        adjustReading(ctx);
+    }
+
+    private void adjustReading(ChannelHandlerContext ctx) {
+        boolean full = waiting.size() >= WAITING_MAX || waiting.peek() instanceof UploadSwitch.Head;
+        ctx.channel().config().setAutoRead(!full && (upload == null || !upload.paused()));
+    }
+
+    private void serve(
+            ChannelHandlerContext ctx,
+            HttpRequest request,
+            HttpExchange next,
+            Consumer<dev.quoin.api.endpoint.HttpRequest> handler) {
         if (request.decoderResult().isFailure()) {
             next.closeAfterwards();
             next.respond(400, "text/plain; charset=utf-8", "400 Bad Request");
@@ -137,10 +246,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
-        HttpRequest parsed;
+        dev.quoin.api.endpoint.HttpRequest parsed;
         try {
-            parsed = RequestForm.read(
-                    request, site.listener(), ctx.channel().remoteAddress(), ClientCertificates.commonName(session));
+            String name = ClientCertificates.commonName(session);
+            parsed = request instanceof FullHttpRequest full
+                    ? RequestForm.read(full, site.listener(), ctx.channel().remoteAddress(), name)
+                    : RequestForm.head(request, site.listener(), ctx.channel().remoteAddress(), name);
         } catch (IllegalArgumentException e) {
             fail(next, 400, "400 Bad Request\n");
             return;
@@ -150,17 +261,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             redirect(next, CleanPath.location(clean, request.uri()), parsed.method());
             return;
         }
-        HttpHandler handler = site.paths().find(site.listener(), clean);
+        handler.accept(parsed);
+    }
+
+    private void whole(dev.quoin.api.endpoint.HttpRequest request, HttpExchange of) {
+        HttpHandler handler = site.paths().find(site.listener(), request.path());
         if (handler == null) {
-            fail(next, 404, "404 page not found\n");
+            fail(of, 404, "404 page not found\n");
         } else {
-            handle(handler, parsed, next);
+            handle(handler, request, of);
         }
     }
 
     @SuppressWarnings(
             "PMD.AvoidCatchingThrowable") // a handler of another bundle must not take the connection's loop down
-    private static void handle(HttpHandler handler, HttpRequest request, HttpExchange exchange) {
+    private static void handle(HttpHandler handler, dev.quoin.api.endpoint.HttpRequest request, HttpExchange exchange) {
         try {
             handler.handle(request, exchange);
         } catch (RuntimeException | LinkageError e) {

@@ -18,13 +18,18 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one request, its headers spelled as Go does. Called from any thread; what touches the connection runs on its event loop, in order. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends in channelInactive
 final class HttpExchange implements HttpResponder {
+    /** As Go's server waits for its answer to be read. */
+    private static final int LINGER_MILLIS = 500;
+
     private final ChannelHandlerContext ctx;
     private final @Nullable AccessRules access;
     private final HttpDate date;
@@ -39,6 +44,7 @@ final class HttpExchange implements HttpResponder {
 
     private boolean accessHeaders;
     private boolean done;
+    private boolean bodyPending;
     private @Nullable Runnable onWritable;
 
     HttpExchange(
@@ -60,6 +66,14 @@ final class HttpExchange implements HttpResponder {
 
     void closeAfterwards() {
         keepAlive = false;
+    }
+
+    /**
+     * Whether parts of the request are still to come. An answer before the end closes the connection, but not at once: unread
+     * bytes would make the system reset it, and the answer would be lost with it.
+     */
+    void bodyPending(boolean pending) {
+        bodyPending = pending;
     }
 
     void withoutAccessHeaders() {
@@ -133,7 +147,7 @@ final class HttpExchange implements HttpResponder {
         if (!headers.contains(HttpHeaderNames.DATE)) {
             headers.set("Date", date.now());
         }
-        if (!keepAlive) {
+        if (!keepAlive || bodyPending) {
             headers.set("Connection", HttpHeaderValues.CLOSE);
         } else if (http10) {
             headers.set("Connection", HttpHeaderValues.KEEP_ALIVE);
@@ -146,7 +160,10 @@ final class HttpExchange implements HttpResponder {
         }
         done = true;
         onWritable = null;
-        if (!keepAlive) {
+        if (bodyPending) {
+            written.addListener(
+                    future -> ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS));
+        } else if (!keepAlive) {
             written.addListener(future -> ctx.close());
         }
         finished.run();
@@ -172,6 +189,22 @@ final class HttpExchange implements HttpResponder {
                 ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
             }
             return ctx.channel().isWritable();
+        }
+
+        @Override
+        public boolean write(List<byte[]> parts) {
+            if (ended.get()) {
+                throw new IllegalStateException("written after the end");
+            }
+            if (!head && !parts.isEmpty()) {
+                ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(parts.toArray(new byte[0][]))));
+            }
+            return ctx.channel().isWritable();
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            onLoop(task);
         }
 
         @Override

@@ -7,7 +7,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,12 @@ public final class HttpPipeline {
         HttpConnection connection = new HttpConnection(site, date, session);
         HttpDecoderConfig limits =
                 new HttpDecoderConfig().setMaxInitialLineLength(HEAD_BYTES_MAX).setMaxHeaderSize(HEAD_BYTES_MAX);
+        if (site.silenceMillisMax() > 0) {
+            int millis = site.silenceMillisMax();
+            pipeline.addLast(new IdleStateHandler(true, millis, millis, 0, TimeUnit.MILLISECONDS));
+        }
         pipeline.addLast(new HttpServerCodec(limits));
+        pipeline.addLast(new UploadSwitch(site, session));
         pipeline.addLast(new HttpObjectAggregator(site.bodyBytesMax()));
         pipeline.addLast(connection);
         pipeline.addLast(new OutsideCommands(connection));

@@ -1,6 +1,7 @@
 package dev.quoin.endpoint.http;
 
 import dev.quoin.api.endpoint.HttpHandler;
+import dev.quoin.api.endpoint.StreamingHttpHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ public final class PathTable {
     private final List<Entry> entries = new ArrayList<>();
     /** Listener to path to handler; replaced, never changed. */
     private volatile Map<String, Map<String, HttpHandler>> table = Map.of();
+
+    private volatile boolean streaming;
 
     /** Adds a handler for paths (one that ends with {@code /} covers all below it) on some listeners. */
     public synchronized void add(HttpHandler handler, List<String> paths, Set<String> listeners) {
@@ -48,6 +51,11 @@ public final class PathTable {
         return null;
     }
 
+    /** Whether there is a handler that takes bodies in parts. */
+    boolean hasStreaming() {
+        return streaming;
+    }
+
     private void rebuild() {
         Map<String, Map<String, HttpHandler>> next = new HashMap<>();
         for (Entry entry : entries) {
@@ -56,6 +64,7 @@ public final class PathTable {
                 entry.paths.forEach(path -> paths.putIfAbsent(path, entry.handler));
             }
         }
+        streaming = entries.stream().anyMatch(entry -> entry.handler instanceof StreamingHttpHandler);
         table = next;
     }
 }

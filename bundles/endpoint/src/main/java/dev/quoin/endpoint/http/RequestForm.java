@@ -19,10 +19,27 @@ final class RequestForm {
     /** Parameters beyond it are ignored, against floods of colliding names. */
     private static final int PARAMETERS_MAX = 1024;
 
+    private static final byte[] NO_BODY = {};
+
     private RequestForm() {}
 
     /** Throws {@link IllegalArgumentException} where the address is not well formed. */
     static HttpRequest read(FullHttpRequest request, String listener, SocketAddress remote, String commonName) {
+        return form(request, ByteBufUtil.getBytes(request.content()), listener, remote, commonName);
+    }
+
+    /** The same without a body. */
+    static HttpRequest head(
+            io.netty.handler.codec.http.HttpRequest request, String listener, SocketAddress remote, String commonName) {
+        return form(request, NO_BODY, listener, remote, commonName);
+    }
+
+    private static HttpRequest form(
+            io.netty.handler.codec.http.HttpRequest request,
+            byte[] body,
+            String listener,
+            SocketAddress remote,
+            String commonName) {
         QueryStringDecoder address =
                 new QueryStringDecoder(relative(request.uri()), StandardCharsets.UTF_8, true, PARAMETERS_MAX, true);
         Map<String, List<String>> headers = new HashMap<>();
@@ -35,7 +52,7 @@ final class RequestForm {
                 address.path(),
                 address.parameters(),
                 headers,
-                ByteBufUtil.getBytes(request.content()),
+                body,
                 listener,
                 RemoteAddress.text(remote),
                 commonName);

@@ -31,7 +31,7 @@ final class HttpPipelineTest {
                 },
                 List.of("/fail"),
                 Set.of("client"));
-        new HttpPipeline(new HttpSite("client", paths, AccessRules.open(), 100, () -> 0))
+        new HttpPipeline(new HttpSite("client", paths, AccessRules.open(), 100, 0, () -> 0))
                 .addTo(channel.pipeline(), null);
     }
 

@@ -1,0 +1,109 @@
+package dev.quoin.peer;
+
+import dev.quoin.api.endpoint.PeerTls;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.PeerReceiver;
+import dev.quoin.api.peer.PeerRequests;
+import dev.quoin.api.peer.PeerTransport;
+import dev.quoin.api.peer.PeerTransports;
+import dev.quoin.peer.http.Dialer;
+import dev.quoin.peer.http.PeerLoops;
+import dev.quoin.peer.http.SingleRequests;
+import org.jspecify.annotations.Nullable;
+
+/** Opens transports over one set of threads, which start with the first use. Any thread. */
+final class HttpTransports implements PeerTransports, AutoCloseable {
+    private final Clock clock;
+    private final Disk disk;
+    private final RaftPages pages;
+    private final PeerRequests requests = new SingleRequests(this::dialer);
+    private volatile @Nullable PeerTls tls;
+    private volatile @Nullable Meters meters;
+    private @Nullable PeerLoops loops;
+    private @Nullable Dialer dialer;
+    private @Nullable HttpTransport open;
+    private boolean closed;
+
+    HttpTransports(Clock clock, Disk disk) {
+        this.clock = clock;
+        this.disk = disk;
+        this.pages = new RaftPages(clock);
+    }
+
+    RaftPages pages() {
+        return pages;
+    }
+
+    void secure(@Nullable PeerTls next) {
+        tls = next;
+    }
+
+    @Nullable
+    PeerTls security() {
+        return tls;
+    }
+
+    void measure(@Nullable Meters next) {
+        meters = next;
+    }
+
+    @Nullable
+    Meters measures() {
+        return meters;
+    }
+
+    @Override
+    public synchronized PeerTransport open(LocalPeer local, PeerReceiver receiver) {
+        if (open != null) {
+            open.close();
+        }
+        Dialer through = dialer();
+        PeerLoops started = loops;
+        if (started == null) {
+            throw new IllegalStateException("no threads");
+        }
+        Surroundings around = new Surroundings(started, through, requests, clock, disk, meters);
+        HttpTransport transport = new HttpTransport(local, receiver, around, pages);
+        open = transport;
+        return transport;
+    }
+
+    @Override
+    public PeerRequests requests() {
+        return requests;
+    }
+
+    /** Ends all connections and threads. */
+    @Override
+    public void close() {
+        PeerLoops ending;
+        synchronized (this) {
+            closed = true;
+            if (open != null) {
+                open.close();
+            }
+            ending = loops;
+            loops = null;
+        }
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private synchronized Dialer dialer() {
+        if (closed) {
+            throw new IllegalStateException("the transport has ended");
+        }
+        Dialer known = dialer;
+        if (known == null) {
+            PeerLoops started = PeerLoops.start();
+            loops = started;
+            known = new Dialer(started, () -> tls);
+            dialer = known;
+        }
+        return known;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.quoin.peer.http;
+
+import java.util.List;
+
+/** Which of a member's URLs is tried next: the same one as long as it works. Any thread. */
+public final class UrlPicker {
+    private List<PeerUrl> urls;
+    private int picked;
+
+    public UrlPicker(List<PeerUrl> urls) {
+        this.urls = List.copyOf(urls);
+    }
+
+    public synchronized void update(List<PeerUrl> next) {
+        urls = List.copyOf(next);
+        picked = 0;
+    }
+
+    public synchronized PeerUrl pick() {
+        return urls.get(picked);
+    }
+
+    /** Moves on, unless somebody has already. */
+    public synchronized void unreachable(PeerUrl url) {
+        if (urls.get(picked).equals(url)) {
+            picked = (picked + 1) % urls.size();
+        }
+    }
+}

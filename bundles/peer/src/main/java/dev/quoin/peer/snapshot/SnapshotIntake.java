@@ -1,0 +1,204 @@
+package dev.quoin.peer.snapshot;
+
+import dev.quoin.api.endpoint.HttpResponder;
+import dev.quoin.api.endpoint.HttpUpload;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.PeerReceiver;
+import dev.quoin.api.raft.Message;
+import dev.quoin.api.raft.MessageType;
+import dev.quoin.api.raft.Snapshot;
+import dev.quoin.peer.ErrorPages;
+import dev.quoin.peer.stream.PeerMeters;
+import dev.quoin.peer.wire.MalformedFrameException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One database on its way in. Called on one event loop; the file is written by a worker. */
+public final class SnapshotIntake implements HttpUpload {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotIntake.class);
+
+    /** What receiving needs, and what is under way. */
+    public static final class Means implements AutoCloseable {
+        private final Disk disk;
+        private final Executor workers;
+        private final Clock clock;
+        private final @Nullable Meters meters;
+        private final Set<FileIntake> underWay = ConcurrentHashMap.newKeySet();
+        private volatile boolean closed;
+
+        /** {@code workers} may reject. */
+        public Means(Disk disk, Executor workers, Clock clock, @Nullable Meters meters) {
+            this.disk = disk;
+            this.workers = workers;
+            this.clock = clock;
+            this.meters = meters;
+        }
+
+        /** Cuts off what is under way. */
+        @Override
+        public void close() {
+            closed = true;
+            underWay.forEach(file -> file.abort("stopped"));
+        }
+    }
+
+    private final LocalPeer local;
+    private final PeerReceiver receiver;
+    private final Means means;
+    private final HttpResponder responder;
+    private final Map<String, String> headers;
+    private final long begun;
+    private final Envelope envelope = new Envelope();
+    private @Nullable FileIntake file;
+    private boolean answered;
+
+    public SnapshotIntake(LocalPeer local, PeerReceiver receiver, Means means, HttpResponder responder) {
+        this.local = local;
+        this.receiver = receiver;
+        this.means = means;
+        this.responder = responder;
+        this.headers = ErrorPages.headers(local);
+        this.begun = means.clock.nanos();
+    }
+
+    @Override
+    public boolean part(byte[] bytes, Runnable resume) {
+        if (answered) {
+            return true;
+        }
+        FileIntake current = file;
+        if (current != null) {
+            return current.add(bytes, 0, resume);
+        }
+        try {
+            int used = envelope.add(bytes);
+            Message message = envelope.message();
+            if (message == null) {
+                return true;
+            }
+            FileIntake opened = open(message);
+            return opened == null || used == bytes.length || opened.add(bytes, used, resume);
+        } catch (MalformedFrameException e) {
+            decodeFailed(String.valueOf(e.getMessage()));
+            return true;
+        }
+    }
+
+    @Override
+    public void end() {
+        if (answered) {
+            return;
+        }
+        FileIntake current = file;
+        if (current != null) {
+            current.end();
+        } else {
+            decodeFailed(envelope.isEmpty() ? "EOF" : "unexpected EOF");
+        }
+    }
+
+    @Override
+    public void aborted(Throwable cause) {
+        FileIntake current = file;
+        if (current != null) {
+            current.abort("unexpected EOF");
+        }
+    }
+
+    private void decodeFailed(String reason) {
+        answered = true;
+        String text = "failed to decode raft message (" + reason + ")";
+        LOG.atWarn()
+                .addKeyValue("local-member-id", Long.toHexString(local.memberId()))
+                .addKeyValue("error", reason)
+                .log("failed to decode Raft message");
+        ErrorPages.respond(responder, 400, headers, text);
+    }
+
+    private @Nullable FileIntake open(Message message) {
+        PeerMeters meters = new PeerMeters(means.meters, local.memberId(), message.from());
+        PeerMeters.TransferMeters counted = meters.transfers("receive");
+        Snapshot snapshot = message.snapshot();
+        counted.begin();
+        if (message.type() != MessageType.SNAP || snapshot == null) {
+            answered = true;
+            counted.end(false, 0);
+            ErrorPages.respond(responder, 400, headers, "wrong raft message type");
+            return null;
+        }
+        log(message, snapshot).log("receiving database snapshot");
+        FileIntake opened = new FileIntake(
+                means.disk, receiver.snapshotDirectory(), snapshot.index(), message.from(), new FileIntake.Outcome() {
+                    @Override
+                    public void saved(FileIntake done, Path path, long bytes) {
+                        means.underWay.remove(done);
+                        meters.received(bytes);
+                        log(message, snapshot)
+                                .addKeyValue("incoming-snapshot-size-bytes", bytes)
+                                .log("received and saved database snapshot");
+                        handOver(message, path, counted);
+                    }
+
+                    @Override
+                    public void failed(FileIntake done, String reason) {
+                        means.underWay.remove(done);
+                        log(message, snapshot)
+                                .addKeyValue("error", reason)
+                                .log("failed to save incoming database snapshot");
+                        counted.end(false, 0);
+                        ErrorPages.respond(responder, 500, headers, "failed to save KV snapshot (" + reason + ")");
+                    }
+                });
+        file = opened;
+        means.underWay.add(opened);
+        try {
+            means.workers.execute(opened);
+        } catch (RejectedExecutionException e) {
+            opened.abort("too many at a time");
+            opened.run();
+        }
+        if (means.closed) {
+            opened.abort("stopped");
+        }
+        return opened;
+    }
+
+    private void handOver(Message message, Path path, PeerMeters.TransferMeters counted) {
+        if (receiver.removed(message.from())) {
+            counted.end(false, 0);
+            ErrorPages.removed(responder, headers);
+            return;
+        }
+        receiver.snapshotReceived(message, path, failure -> {
+            counted.end(failure == null, means.clock.nanos() - begun);
+            if (failure == null) {
+                responder.respond(204, headers, new byte[0]);
+                return;
+            }
+            LOG.atWarn()
+                    .addKeyValue("local-member-id", Long.toHexString(local.memberId()))
+                    .addKeyValue("error", failure.getMessage())
+                    .log("failed to process Raft message");
+            ErrorPages.respond(
+                    responder, 500, headers, "failed to process raft message (" + failure.getMessage() + ")");
+        });
+    }
+
+    private org.slf4j.spi.LoggingEventBuilder log(Message message, Snapshot snapshot) {
+        return LOG.atInfo()
+                .addKeyValue("local-member-id", Long.toHexString(local.memberId()))
+                .addKeyValue("remote-snapshot-sender-id", Long.toHexString(message.from()))
+                .addKeyValue("incoming-snapshot-index", snapshot.index())
+                .addKeyValue("incoming-snapshot-message-size-bytes", envelope.size());
+    }
+}
