@@ -51,6 +51,11 @@ final class CacheDirectory implements AutoCloseable {
         return directory.resolve("config").toFile();
     }
 
+    /** Below here native libraries may be put. */
+    Path libraries() throws IOException {
+        return Files.createDirectories(directory.resolve("native"));
+    }
+
     private static void removeLeftBehind(Path parent) throws IOException {
         try (DirectoryStream<Path> siblings = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path sibling : siblings) {

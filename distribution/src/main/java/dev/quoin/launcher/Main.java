@@ -48,6 +48,10 @@ public final class Main {
                     "data-dir",
                     plan.settings().text("data-dir"));
             process = ServerProcess.create(home, log);
+            String socket = System.getenv().getOrDefault(ServiceManager.SOCKET, "");
+            if (!socket.isEmpty()) {
+                process.tellWhenServing(new ServiceManager(socket));
+            }
             process.start(bundles, plan.configurations());
         } catch (Refusal refusal) {
             log.fatal(refusal.reason());

@@ -19,6 +19,8 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -31,11 +33,14 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class ServerFramework {
     private static final int FIRST_LEVEL_OF_OURS = 10;
     private static final long STOP_MILLIS_MAX = 10_000;
+    /** The service that is there while a member serves; by its name, because its class is not ours. */
+    private static final String READY = "dev.quoin.api.server.Ready";
 
     private final Path home;
     private final Framework framework;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final List<Bundle> installed = new ArrayList<>();
+    private Runnable whenServing = () -> {};
 
     private ServerFramework(Path home, Framework framework) {
         this.home = home;
@@ -67,6 +72,11 @@ final class ServerFramework {
         return properties;
     }
 
+    /** What to do whenever the member begins to serve; on a thread of the member's, so it must be short. */
+    void whenServing(Runnable action) {
+        whenServing = action;
+    }
+
     /** Completed with the reason when the member gives up, exceptionally never. */
     CompletableFuture<String> failure() {
         return failure;
@@ -77,6 +87,7 @@ final class ServerFramework {
             framework.init();
             BundleContext context = framework.getBundleContext();
             offerFailure(context);
+            context.addServiceListener(this::serviceChanged, "(" + Constants.OBJECTCLASS + "=" + READY + ")");
             for (BundleEntry entry : bundles) {
                 install(context, entry);
             }
@@ -91,8 +102,16 @@ final class ServerFramework {
             for (Bundle bundle : installed.subList(ours, installed.size())) {
                 start(bundle);
             }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
         } catch (BundleException e) {
             throw new Refusal(Form.FATAL, "framework does not start: " + e.getMessage());
+        }
+    }
+
+    private void serviceChanged(ServiceEvent event) {
+        if (event.getType() == ServiceEvent.REGISTERED) {
+            whenServing.run();
         }
     }
 

@@ -42,6 +42,19 @@ final class ServerProcess {
         return process;
     }
 
+    /** Has the service manager told, as soon as the member serves, by a thread of its own. */
+    void tellWhenServing(ServiceManager manager) {
+        framework.whenServing(() -> new Thread(() -> tell(manager), "quoin-notify").start());
+    }
+
+    private void tell(ServiceManager manager) {
+        try {
+            manager.tellReady(cache.libraries());
+        } catch (IOException e) {
+            log.write(LogLevel.WARN, "cannot tell the service manager that the member is ready", "error", e.toString());
+        }
+    }
+
     void start(List<BundleEntry> bundles, Map<String, Map<String, Object>> configurations) throws Refusal {
         try {
             framework.start(bundles, configurations);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,21 @@ class DistributionIT {
     }
 
     @Test
+    void tellsTheServiceManagerThatItServes() throws Exception {
+        String clientUrl = "http://127.0.0.1:" + Ports.free();
+        String name = directory.resolve("notify").toString();
+        try (DatagramListener manager = new DatagramListener(name, PATIENCE.toSeconds())) {
+            Process etcd = start(clientUrl, Map.of("NOTIFY_SOCKET", name));
+            try {
+                assertThat(manager.receive()).isEqualTo("READY=1");
+                assertThat(log()).contains("ready to serve client requests");
+            } finally {
+                etcd.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
     void endsWithStatusOneWhenThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process etcd = start("http://127.0.0.1:" + taken.getLocalPort());
@@ -80,8 +96,12 @@ class DistributionIT {
     }
 
     private Process start(String clientUrl) throws IOException {
+        return start(clientUrl, Map.of());
+    }
+
+    private Process start(String clientUrl, Map<String, String> variables) throws IOException {
         String peerUrl = "http://127.0.0.1:" + Ports.free();
-        return new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         HOME.resolve("bin/etcd").toString(),
                         "--name=it",
                         "--data-dir=" + directory.resolve("data"),
@@ -90,8 +110,9 @@ class DistributionIT {
                         "--listen-peer-urls=" + peerUrl,
                         "--initial-advertise-peer-urls=" + peerUrl)
                 .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().putAll(variables);
+        return builder.start();
     }
 
     private String awaitHealth(Process etcd, String url) throws Exception {
