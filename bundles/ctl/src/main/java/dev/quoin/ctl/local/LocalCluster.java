@@ -21,6 +21,7 @@ public final class LocalCluster {
     private final LocalOptions options;
     private final List<LocalMember> members;
     private final MemberPages pages = new MemberPages();
+    private volatile boolean stopping;
 
     private LocalCluster(LocalOptions options) {
         this.options = options;
@@ -58,7 +59,7 @@ public final class LocalCluster {
         while (members.stream().anyMatch(member -> member.ended() == null)) {
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             StateTable now = state();
-            if (!now.equals(shown)) {
+            if (!now.equals(shown) && !stopping) {
                 System.out.println();
                 System.out.println(now);
                 shown = now;
@@ -98,6 +99,7 @@ public final class LocalCluster {
 
     /** A terminal's Ctrl-C has reached the members too; whoever sends a signal to this process alone has not told them. */
     private void stop() {
+        stopping = true;
         members.forEach(LocalMember::stop);
         try {
             for (LocalMember member : members) {
