@@ -32,7 +32,7 @@ final class BackgroundTasks implements AutoCloseable {
         this.state = state;
         this.consensus = consensus;
         this.requests = requests;
-        this.ticker = new Ticker(parts.lanes());
+        this.ticker = requests.ticker;
     }
 
     /**
@@ -46,7 +46,13 @@ final class BackgroundTasks implements AutoCloseable {
         ticker.every(SWEEP_MILLIS, requests.reads::poll);
         ticker.every(
                 LeaseExpiry.INTERVAL_MILLIS,
-                new LeaseExpiry(state.keyValues().lessor(), requests.proposals, parts.meters()));
+                new LeaseExpiry(
+                        state.keyValues().lessor(),
+                        requests.proposals,
+                        requests.reads,
+                        consensus.loop(),
+                        options.cluster().leaseCheckpoint(),
+                        parts.meters()));
         ticker.every(PURGE_MILLIS, consensus.snapshots()::purgeSoon);
         ticker.every(VERSION_MILLIS, monitorVersion);
         ticker.every(

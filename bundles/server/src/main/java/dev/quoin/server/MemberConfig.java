@@ -83,4 +83,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "milliseconds between two such batches")
     long compaction$_$sleep$_$interval() default 10;
+
+    @AttributeDefinition(description = "refuse changes of membership that could lose the quorum")
+    boolean strict$_$reconfig$_$check() default true;
+
+    @AttributeDefinition(description = "most learners in the cluster, from cluster version 3.6 on")
+    int max$_$learners() default 1;
+
+    @AttributeDefinition(description = "keep the remaining time of long leases up on all members")
+    boolean experimental$_$enable$_$lease$_$checkpoint() default false;
+
+    @AttributeDefinition(description = "compare the data with the other members' before it is served")
+    boolean experimental$_$initial$_$corrupt$_$check() default false;
+
+    @AttributeDefinition(description = "milliseconds between comparisons of all members' data; 0 for none")
+    long corrupt$_$check$_$time() default 0;
 }

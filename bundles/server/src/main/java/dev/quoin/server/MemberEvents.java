@@ -18,8 +18,14 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(MemberEvents.class);
 
+    private static final String REMOVED = "the member has been permanently removed from the cluster";
+
+    /** How long a member that was removed goes on, as in etcd. */
+    private static final long REMOVED_STOPS_AFTER_MILLIS = 1_000;
+
     private final Observer observer;
     private final Publication publication;
+    private final ClusterVersions versions;
     private final Headers headers;
     private final ReplicatedState state;
     private final Consensus consensus;
@@ -29,6 +35,15 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     private final AtomicBoolean publishing = new AtomicBoolean();
     private final AtomicBoolean dead = new AtomicBoolean();
     private long leader;
+
+    /** This member was removed from its cluster. */
+    static final class RemovedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RemovedException(String message) {
+            super(message);
+        }
+    }
 
     /** Whoever runs the member. */
     interface Observer {
@@ -43,6 +58,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     MemberEvents(
             Observer observer,
             Publication publication,
+            ClusterVersions versions,
             Headers headers,
             ReplicatedState state,
             Consensus consensus,
@@ -56,6 +72,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         this.consensus = consensus;
         this.requests = requests;
         this.electionMillis = electionMillis;
+        this.versions = versions;
         this.leaderChanges =
                 meters.counter("etcd_server_leader_changes_seen_total", "The number of leader changes seen.");
     }
@@ -69,14 +86,18 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
                 .addKeyValue("role", soft.role())
                 .addKeyValue("term", term)
                 .log(here ? "became leader" : "raft state changed");
-        if (soft.leader() != 0 && soft.leader() != leader) {
-            leaderChanges.increment();
-        }
+        boolean another = soft.leader() != 0 && soft.leader() != leader;
         leader = soft.leader();
         if (!here) {
             state.keyValues().lessor().demote();
         }
-        requests.reads.leaderChanged();
+        if (another) {
+            leaderChanges.increment();
+            if (here) {
+                requests.timeouts.elected();
+            }
+            requests.reads.leaderChanged();
+        }
         if (soft.leader() != 0) {
             requests.proposals.leaderChanged();
             if (publishing.compareAndSet(false, true)) {
@@ -102,12 +123,23 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     public void termBegan(long term) {
         if (consensus.loop().leading()) {
             state.keyValues().lessor().promote(electionMillis);
+            versions.monitor();
         }
+        requests.reads.termBegan();
     }
 
     @Override
     public void applied(long index, long term, ConfState confState) {
         consensus.snapshots().applied(index, term, confState, consensus.loop());
+    }
+
+    @Override
+    public void removed() {
+        LOG.atWarn()
+                .addKeyValue("local-member-id", MemberIds.hex(headers.memberId()))
+                .log("server error: " + REMOVED + "; data-dir used by this member must be removed");
+        // The others must learn from this leader, if it is one, that the change is committed.
+        requests.ticker.after(REMOVED_STOPS_AFTER_MILLIS, () -> observer.fatal(new RemovedException(REMOVED)));
     }
 
     @Override
@@ -118,11 +150,11 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     /** Looks after the cluster's version; called from time to time. */
     void monitorVersion() {
         publication.publishRefused();
-        publication.decideVersion();
+        versions.monitor();
     }
 
     private void published() {
-        publication.decideVersion();
+        versions.monitor();
         observer.ready();
     }
 }

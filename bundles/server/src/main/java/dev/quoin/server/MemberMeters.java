@@ -64,9 +64,6 @@ final class MemberMeters {
         meters.counter(
                 "etcd_server_heartbeat_send_failures_total",
                 "The total number of leader heartbeat send failures (likely overloaded from slow disk).");
-        meters.counter(
-                "etcd_server_learner_promote_successes",
-                "The total number of successful learner promotions while this member is leader.");
         meters.gauge(
                 "etcd_server_snapshot_apply_in_progress_total",
                 "1 if the server is applying the incoming snapshot. 0 if none.",

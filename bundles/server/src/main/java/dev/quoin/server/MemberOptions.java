@@ -23,7 +23,38 @@ public record MemberOptions(
         Raft raft,
         Storage storage,
         Limits limits,
-        Compaction compaction) {
+        Compaction compaction,
+        Cluster cluster) {
+
+    /** Options of a member whose dealings with others are the usual ones. */
+    public MemberOptions(
+            String name,
+            DataDirectory directory,
+            Optional<CompatibilityLevel> requestedLevel,
+            List<String> advertiseClientUrls,
+            List<String> advertisePeerUrls,
+            String initialCluster,
+            String initialClusterState,
+            String initialClusterToken,
+            Raft raft,
+            Storage storage,
+            Limits limits,
+            Compaction compaction) {
+        this(
+                name,
+                directory,
+                requestedLevel,
+                advertiseClientUrls,
+                advertisePeerUrls,
+                initialCluster,
+                initialClusterState,
+                initialClusterToken,
+                raft,
+                storage,
+                limits,
+                compaction,
+                Cluster.DEFAULTS);
+    }
 
     /**
      * Raft's settings.
@@ -52,6 +83,26 @@ public record MemberOptions(
 
     /** Compaction: automatic, and how it deletes. */
     public record Compaction(String mode, String retention, int batchLimit, int sleepMillis) {}
+
+    /**
+     * Dealings with the other members.
+     *
+     * @param strictReconfigCheck whether changes of membership that could cost the quorum are refused
+     * @param maxLearners learners in the cluster, from cluster version 3.6 on
+     * @param leaseCheckpoint whether the remaining time of long leases is kept up on all members
+     * @param initialCorruptCheck whether the data is compared with the other members' before it is served
+     * @param corruptCheckMillis time between comparisons of all members' data, 0 for none
+     */
+    public record Cluster(
+            boolean strictReconfigCheck,
+            int maxLearners,
+            boolean leaseCheckpoint,
+            boolean initialCorruptCheck,
+            long corruptCheckMillis) {
+
+        /** What counts where nothing is said. */
+        public static final Cluster DEFAULTS = new Cluster(true, 1, false, false, 0);
+    }
 
     /** How long a request may take: etcd's 5 s for the log and two elections. */
     public long requestTimeoutMillis() {
@@ -84,7 +135,13 @@ public record MemberOptions(
                         config.auto$_$compaction$_$mode(),
                         config.auto$_$compaction$_$retention(),
                         config.compaction$_$batch$_$limit(),
-                        (int) config.compaction$_$sleep$_$interval()));
+                        (int) config.compaction$_$sleep$_$interval()),
+                new Cluster(
+                        config.strict$_$reconfig$_$check(),
+                        config.max$_$learners(),
+                        config.experimental$_$enable$_$lease$_$checkpoint(),
+                        config.experimental$_$initial$_$corrupt$_$check(),
+                        config.corrupt$_$check$_$time()));
     }
 
     /** A list may arrive as an array or as one comma-separated string. */

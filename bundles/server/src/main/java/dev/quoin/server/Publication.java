@@ -1,6 +1,5 @@
 package dev.quoin.server;
 
-import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
@@ -9,10 +8,11 @@ import dev.quoin.rpc.membershippb.Attributes;
 import dev.quoin.rpc.membershippb.ClusterMemberAttrSetRequest;
 import dev.quoin.rpc.membershippb.ClusterVersionSetRequest;
 import dev.quoin.server.apply.Headers;
-import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.MembershipJson;
+import dev.quoin.server.membership.Version;
 import dev.quoin.server.request.Proposals;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,26 +29,23 @@ final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private final MemberOptions options;
-    private final CompatibilityLevel level;
     private final Headers headers;
     private final Membership membership;
     private final Proposals proposals;
-    private final RaftLoop loop;
+    private final AllowedEntries entries;
     private volatile @Nullable Runnable refused;
 
     Publication(
             MemberOptions options,
-            CompatibilityLevel level,
             Headers headers,
             Membership membership,
             Proposals proposals,
-            RaftLoop loop) {
+            AllowedEntries entries) {
         this.options = options;
-        this.level = level;
         this.headers = headers;
         this.membership = membership;
         this.proposals = proposals;
-        this.loop = loop;
+        this.entries = entries;
     }
 
     /** Publishes name and client URLs, again until it works, and then runs the task. */
@@ -75,14 +72,16 @@ final class Publication {
             return;
         }
         LOG.atWarn().setCause(failure).log("failed to publish local member to cluster through raft");
-        if (failure.text().equals(EtcdError.TOO_MANY_REQUESTS.text())) {
+        boolean atOnce = failure.text().equals(EtcdError.TOO_MANY_REQUESTS.text())
+                || failure.text().equals(EtcdError.NOT_CAPABLE.text());
+        if (atOnce) {
             refused = published;
         } else {
             publish(published);
         }
     }
 
-    /** Publishes what was refused for want of room. Called every few seconds. */
+    /** Publishes what was refused at once. Called every few seconds. */
     void publishRefused() {
         Runnable published = refused;
         if (published != null) {
@@ -91,38 +90,25 @@ final class Publication {
         }
     }
 
-    /** Sets the cluster's version to this level where it is undecided or below and this member is the whole cluster. */
-    void decideVersion() {
+    /** Proposes the cluster's version. */
+    void proposeVersion(Version version) {
         String current = membership.clusterVersion();
-        boolean alone = membership.members().size() == 1;
-        if (!loop.leading() || !alone || current.equals(level.clusterVersion())) {
-            return;
-        }
-        boolean higher = CompatibilityLevel.of(current)
-                .map(version -> level.compareTo(version) > 0)
-                .orElse(true);
-        if (!higher) {
-            return;
-        }
         LOG.atInfo()
-                .addKeyValue("cluster-version", level.minor())
+                .addKeyValue("from", current)
+                .addKeyValue("to", version.series())
                 .log(current.isEmpty() ? "setting up initial cluster version" : "updating cluster version");
-        proposeVersion(outcome -> {
-            if (outcome.failure() == null) {
-                LOG.atInfo().addKeyValue("cluster-version", level.minor()).log("enabled capabilities for version");
+        proposeVersion(version, outcome -> {
+            MemberException failure = outcome.failure();
+            if (failure == null) {
+                LOG.atInfo().addKeyValue("cluster-version", version.series()).log("cluster version is updated");
+            } else {
+                LOG.atWarn().setCause(failure).log("failed to update cluster version");
             }
         });
     }
 
-    private boolean asV3Request() {
-        return CompatibilityLevel.of(membership.clusterVersion())
-                .map(version -> version.atLeast(CompatibilityLevel.V3_6))
-                .orElse(level.atLeast(CompatibilityLevel.V3_6)
-                        && membership.members().size() <= 1);
-    }
-
     private void proposeAttributes(Proposals.Completion completion) {
-        if (asV3Request()) {
+        if (entries.allowsMembershipAsV3()) {
             Attributes attributes = Attributes.newBuilder()
                     .setName(options.name())
                     .addAllClientUrls(options.advertiseClientUrls())
@@ -138,15 +124,15 @@ final class Publication {
         }
     }
 
-    private void proposeVersion(Proposals.Completion completion) {
-        if (asV3Request()) {
+    private void proposeVersion(Version version, Proposals.Completion completion) {
+        if (entries.allowsMembershipAsV3()) {
             proposals.propose(
                     InternalRaftRequest.newBuilder()
                             .setClusterVersionSet(
-                                    ClusterVersionSetRequest.newBuilder().setVer(level.clusterVersion())),
+                                    ClusterVersionSetRequest.newBuilder().setVer(version.toString())),
                     completion);
         } else {
-            proposals.propose(put(Membership.versionPath(), level.clusterVersion()), completion);
+            proposals.propose(put(Membership.versionPath(), version.toString()), completion);
         }
     }
 

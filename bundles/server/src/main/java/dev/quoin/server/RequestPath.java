@@ -1,21 +1,35 @@
 package dev.quoin.server;
 
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.peer.PeerRequests;
+import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
+import dev.quoin.server.background.Ticker;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.AllowedEntries;
+import dev.quoin.server.membership.Connections;
+import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.Reconfiguration;
+import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.Clusters;
 import dev.quoin.server.request.Guard;
 import dev.quoin.server.request.KeyValues;
+import dev.quoin.server.request.LeaderCalls;
 import dev.quoin.server.request.Leases;
 import dev.quoin.server.request.Maintenances;
 import dev.quoin.server.request.NoSpaceAlarm;
+import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.RequestSizes;
+import dev.quoin.server.request.Timeouts;
+import dev.quoin.server.request.Transfers;
 import dev.quoin.server.request.Watches;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.MemberParts;
@@ -23,9 +37,14 @@ import dev.quoin.server.storage.MemberParts;
 /** From a request to the log or to a read, and from its outcome to the answer. */
 final class RequestPath {
 
+    final Ticker ticker;
+    final Connections connections;
+    final AllowedEntries entries;
+    final Timeouts timeouts;
     final Proposals proposals;
     final ReadIndexes reads;
     final NoSpaceAlarm noSpace;
+    final Transfers transfers;
     final KeyValues keyValues;
     final Leases leases;
     final Watches watches;
@@ -34,6 +53,10 @@ final class RequestPath {
 
     private final Guard guard;
     private final Workers workers;
+    private final LeaderCalls leader;
+
+    /** How this member reaches the others. */
+    record PeerAccess(PeerTransport transport, PeerRequests requests) {}
 
     RequestPath(
             MemberOptions options,
@@ -44,26 +67,56 @@ final class RequestPath {
             Headers headers,
             TxnApplier txns,
             Quota quota,
-            SlowRequests slow) {
-        RequestIds ids = new RequestIds(headers.memberId(), parts.clock().wallMillis());
+            SlowRequests slow,
+            PeerAccess peers) {
+        Membership membership = state.membership();
+        Clock clock = parts.clock();
+        Meters meters = parts.meters();
+        RequestIds ids = new RequestIds(headers.memberId(), clock.wallMillis());
         long timeoutMillis = options.requestTimeoutMillis();
-        guard = new Guard();
+        long electionMillis = options.raft().electionMillis();
+        guard = new Guard(() -> membership.learner(headers.memberId()), level);
         workers = new Workers(parts.lanes());
+        ticker = new Ticker(parts.lanes());
+        connections = new Connections(headers.memberId(), peers.transport(), clock);
+        entries = new AllowedEntries(membership, level);
+        timeouts = new Timeouts(loop, membership, connections, electionMillis, level);
         proposals = new Proposals(
                 loop,
                 state.applied(),
                 ids,
-                parts.clock(),
+                clock,
                 timeoutMillis,
                 new RequestSizes(options.limits().maxRequestBytes(), state.store()::valueBytesMax),
-                parts.meters());
-        reads = new ReadIndexes(loop, state.applied(), ids, parts.clock(), timeoutMillis, parts.meters());
+                entries,
+                timeouts,
+                meters);
+        reads = new ReadIndexes(loop, state.applied(), ids, clock, timeoutMillis, meters);
         noSpace = new NoSpaceAlarm(headers.memberId(), state.alarms(), proposals);
+        leader = new LeaderCalls(loop, membership, peers.requests(), ticker, clock, timeoutMillis, electionMillis);
+        transfers =
+                new Transfers(loop, membership, ticker, clock, options.raft().heartbeatMillis(), timeoutMillis);
         keyValues =
                 new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
-        leases = new Leases(state.keyValues(), proposals, reads, guard, headers, quota, noSpace, ids);
+        CaughtUp caughtUp = new CaughtUp(loop, state.applied(), ticker);
+        leases = new Leases(
+                state.keyValues(), proposals, loop, caughtUp, leader, guard, headers, quota, noSpace, ids);
         watches = new Watches(state.keyValues(), guard);
-        clusters = new Clusters(state.membership(), proposals, reads, guard, headers);
+        Reconfiguration rules =
+                new Reconfiguration(options.cluster().strictReconfigCheck(), membership, connections);
+        Promotions promotions = new Promotions(loop, membership, rules, proposals, leader, meters);
+        clusters = new Clusters(
+                membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
+        maintenances = maintenances(parts, level, state, loop, headers, quota);
+    }
+
+    private Maintenances maintenances(
+            MemberParts parts,
+            CompatibilityLevel level,
+            ReplicatedState state,
+            RaftLoop loop,
+            Headers headers,
+            Quota quota) {
         Maintenances.State maintained = new Maintenances.State(
                 state.store(),
                 state.keyValues(),
@@ -74,7 +127,8 @@ final class RequestPath {
                 parts.images(),
                 level,
                 quota);
-        maintenances = new Maintenances(maintained, proposals, guard, headers, workers, parts.clock(), parts.meters());
+        return new Maintenances(
+                maintained, proposals, guard, headers, transfers, workers, parts.clock(), parts.meters());
     }
 
     /** Refuses what comes from now on. */
@@ -87,6 +141,8 @@ final class RequestPath {
         proposals.close();
         watches.stopped();
         reads.stopped();
+        leader.stopped();
+        transfers.stopped();
     }
 
     /** Answers what is still under way as unknown. After the lanes have ended. */

@@ -5,20 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.Request;
-import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FakeMembers;
 import dev.quoin.server.fixture.ManualClock;
-import dev.quoin.server.fixture.MapStore;
+import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
-import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.Version;
 import dev.quoin.server.request.Proposals;
-import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.storage.DataDirectory;
-import dev.quoin.v2store.ReplicatedTrees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,21 +34,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublicationTest {
 
     private final ManualClock clock = new ManualClock();
-    private final MapStore store = new MapStore();
     private final ScriptedLoop scripted = new ScriptedLoop();
-    private final Proposals proposals = new Proposals(
-            scripted.loop,
-            new AppliedIndex(0),
-            new RequestIds(ScriptedLoop.ID, 0),
-            clock,
-            7_000,
-            new RequestSizes(1 << 20, () -> Integer.MAX_VALUE),
-            new CountedMeters());
-    private Membership membership;
+    private final FakeMembers members = new FakeMembers();
+    private final Membership membership = members.membership;
+    private Proposals proposals;
 
     @BeforeEach
     void found() throws Exception {
-        membership = new Membership(new ReplicatedTrees(clock).create());
         join(ScriptedLoop.ID);
         scripted.leads(ScriptedLoop.ID);
     }
@@ -107,53 +98,33 @@ class PublicationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"V3_4, '', 3.4.0", "V3_5, '', 3.5.0", "V3_5, 3.4.0, 3.5.0"})
-    void decidesTheVersionInTheFormOfTheOneBefore(CompatibilityLevel level, String before, String after)
-            throws Exception {
+    @CsvSource({"'', 3.4.0", "3.0.0, 3.4.0", "3.4.0, 3.5.0", "3.5.0, 3.6.0"})
+    void proposesTheVersionInTheFormOfTheOneBefore(String before, String after) throws Exception {
         decided(before);
-        publication(level).decideVersion();
+        publication(CompatibilityLevel.V3_4)
+                .proposeVersion(Version.parse(after).orElseThrow());
         Request entry = Request.parseFrom(onlyEntry());
         assertThat(entry.getPath()).isEqualTo("/0/version");
         assertThat(entry.getVal()).isEqualTo(after);
     }
 
     @Test
-    void decidesTheVersionInTheNewFormFrom36On() throws Exception {
+    void proposesTheVersionInTheNewFormFrom36On() throws Exception {
         decided("3.6.0");
-        publication(CompatibilityLevel.V3_7).decideVersion();
+        publication(CompatibilityLevel.V3_7).proposeVersion(Version.of(CompatibilityLevel.V3_7));
         assertThat(InternalRaftRequest.parseFrom(onlyEntry())
                         .getClusterVersionSet()
                         .getVer())
                 .isEqualTo("3.7.0");
     }
 
-    @Test
-    void leavesAVersionThatIsDecidedAndNeverLowersIt() throws Exception {
-        decided("3.5.0");
-        publication(CompatibilityLevel.V3_5).decideVersion();
-        publication(CompatibilityLevel.V3_4).decideVersion();
-        scripted.settle();
-        assertThat(scripted.raft.proposed).isEmpty();
-    }
-
-    @Test
-    void decidesNothingUnlessItLeadsAndIsAlone() throws Exception {
-        scripted.leads(2);
-        publication(CompatibilityLevel.V3_5).decideVersion();
-        scripted.leads(ScriptedLoop.ID);
-        join(2);
-        publication(CompatibilityLevel.V3_5).decideVersion();
-        scripted.settle();
-        assertThat(scripted.raft.proposed).isEmpty();
-    }
-
     private void join(long id) throws Exception {
-        membership.add(store.begin(), new ClusterMember(id, List.of("http://p:" + id), false, "", List.of()));
+        members.add(id, false, "");
     }
 
     private void decided(String clusterVersion) throws Exception {
         if (!clusterVersion.isEmpty()) {
-            membership.setClusterVersion(store.begin(), clusterVersion);
+            members.version(clusterVersion);
         }
     }
 
@@ -165,7 +136,12 @@ class PublicationTest {
 
     private Publication publication(CompatibilityLevel level) {
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
-        return new Publication(options(), level, headers, membership, proposals, scripted.loop);
+        proposals = new Proposing(scripted, membership, clock, sizes(), level, new CountedMeters()).proposals;
+        return new Publication(options(), headers, membership, proposals, new AllowedEntries(membership, level));
+    }
+
+    private static RequestSizes sizes() {
+        return new RequestSizes(1 << 20, () -> Integer.MAX_VALUE);
     }
 
     private static MemberOptions options() {

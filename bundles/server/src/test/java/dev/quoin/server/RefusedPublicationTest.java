@@ -3,19 +3,16 @@ package dev.quoin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.server.CompatibilityLevel;
-import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FakeMembers;
 import dev.quoin.server.fixture.ManualClock;
-import dev.quoin.server.fixture.MapStore;
+import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
-import dev.quoin.server.membership.ClusterMember;
-import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.request.Proposals;
-import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.storage.DataDirectory;
-import dev.quoin.v2store.ReplicatedTrees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,14 +28,8 @@ class RefusedPublicationTest {
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedLoop scripted = new ScriptedLoop(COMMITTED);
-    private final Proposals proposals = new Proposals(
-            scripted.loop,
-            new AppliedIndex(0),
-            new RequestIds(ScriptedLoop.ID, 0),
-            clock,
-            7_000,
-            new RequestSizes(1 << 20, () -> Integer.MAX_VALUE),
-            new CountedMeters());
+    private final FakeMembers members = new FakeMembers().add(ScriptedLoop.ID, false, "");
+    private Proposals proposals;
 
     @AfterEach
     void close() throws IOException {
@@ -76,11 +67,9 @@ class RefusedPublicationTest {
         assertThat(scripted.raft.proposed).hasSize(1);
     }
 
-    private Publication publication(CompatibilityLevel level) throws Exception {
-        Membership membership = new Membership(new ReplicatedTrees(clock).create());
-        membership.add(
-                new MapStore().begin(),
-                new ClusterMember(ScriptedLoop.ID, List.of("http://p:1"), false, "", List.of()));
+    private Publication publication(CompatibilityLevel level) {
+        RequestSizes sizes = new RequestSizes(1 << 20, () -> Integer.MAX_VALUE);
+        proposals = new Proposing(scripted, members.membership, clock, sizes, level, new CountedMeters()).proposals;
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
         MemberOptions options = new MemberOptions(
                 "m",
@@ -95,6 +84,7 @@ class RefusedPublicationTest {
                 new MemberOptions.Storage(5, 5, 0),
                 new MemberOptions.Limits(1 << 20, 100),
                 new MemberOptions.Compaction("periodic", "0", 1_000, 10));
-        return new Publication(options, level, headers, membership, proposals, scripted.loop);
+        return new Publication(
+                options, headers, members.membership, proposals, new AllowedEntries(members.membership, level));
     }
 }

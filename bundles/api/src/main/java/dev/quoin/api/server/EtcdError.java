@@ -15,9 +15,18 @@ public enum EtcdError {
     LEASE_NOT_FOUND(Code.NOT_FOUND, "etcdserver: requested lease not found"),
     LEASE_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
     LEASE_TTL_TOO_LARGE(Code.OUT_OF_RANGE, "etcdserver: too large lease TTL"),
+    MEMBER_EXISTS(Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
     MEMBER_NOT_FOUND(Code.NOT_FOUND, "etcdserver: member not found"),
     MEMBER_URLS_INVALID(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
     MEMBER_NOT_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
+    LEARNER_NOT_READY(
+            Code.FAILED_PRECONDITION,
+            "etcdserver: can only promote a learner member which is in sync with leader"),
+    TOO_MANY_LEARNERS(Code.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
+    /** Up to level 3.5. */
+    NOT_FOR_LEARNER(Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
+    /** From level 3.6 on. */
+    NOT_FOR_LEARNER_FROM_3_6(Code.FAILED_PRECONDITION, "etcdserver: rpc not supported for learner"),
     PEER_URLS_EXIST(Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
     /** UNKNOWN, because etcd never gave it a code. */
     NOT_ENOUGH_STARTED_MEMBERS(Code.UNKNOWN, "etcdserver: re-configuration failed due to not enough started members"),
@@ -33,6 +42,14 @@ public enum EtcdError {
     TIMEOUT(Code.UNAVAILABLE, "etcdserver: request timed out"),
     TIMEOUT_LEADER_FAILURE(Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to previous leader failure"),
     TIMEOUT_CONNECTION_LOST(Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to connection lost"),
+    TIMEOUT_APPLIED_INDEX(
+            Code.UNAVAILABLE, "etcdserver: request timed out, waiting for the applied index took too long"),
+    /** UNKNOWN, because etcd never gave it a code. */
+    TIMEOUT_LEADER_TRANSFER(Code.UNKNOWN, "etcdserver: request timed out, leader transfer took too long"),
+    /** Not etcd's words but Go's: no leader could be asked within the request's time. */
+    DEADLINE_EXCEEDED(Code.DEADLINE_EXCEEDED, "context deadline exceeded"),
+    /** Up to level 3.5. */
+    NOT_CAPABLE(Code.UNAVAILABLE, "etcdserver: not capable"),
     UNHEALTHY(Code.UNAVAILABLE, "etcdserver: unhealthy cluster"),
     CORRUPT(Code.DATA_LOSS, "etcdserver: corrupt cluster");
 

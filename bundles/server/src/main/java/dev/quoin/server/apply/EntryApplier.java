@@ -4,6 +4,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.raft.ConfChange;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Entry;
@@ -16,6 +17,7 @@ import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.Request;
 import dev.quoin.rpc.membershippb.ClusterMemberAttrSetRequest;
 import dev.quoin.server.loop.Applier;
+import dev.quoin.server.membership.ConfChangeRules;
 import dev.quoin.server.membership.Membership;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public final class EntryApplier implements Applier {
     private static final long NO_TERM = 0;
 
     private final StateStore store;
+    private final Restorer restorer;
     private final Rafts rafts;
     private final ConsistentIndex consistentIndex;
     private final AppliedIndex appliedIndex;
@@ -61,8 +64,19 @@ public final class EntryApplier implements Applier {
         /** Entries up to an index are applied; {@code confState} is the configuration after them. */
         void applied(long index, long term, ConfState confState);
 
+        /** This member was removed from the cluster. */
+        void removed();
+
         /** A write was refused because the quota is exhausted: {@code answer} runs once the alarm is raised. */
         void quotaExceeded(Runnable answer);
+    }
+
+    /** Replaces what the applier works on by what a snapshot holds. */
+    @FunctionalInterface
+    public interface Restorer {
+
+        /** Returns when store, tree, key-values, membership and alarms are those of the snapshot. The apply lane. */
+        void restore(Snapshot snapshot) throws IOException;
     }
 
     /** What the applier works on. */
@@ -72,7 +86,18 @@ public final class EntryApplier implements Applier {
             Membership membership,
             ConsistentIndex consistentIndex,
             AppliedIndex appliedIndex,
-            ConfState confState) {}
+            ConfState confState,
+            PeerSide peers,
+            Restorer restorer) {}
+
+    /**
+     * What changes of membership need beside the state.
+     *
+     * @param self this member
+     * @param transport what is told of members that come and go
+     * @param learnersMax learners that the cluster may have from version 3.6 on
+     */
+    public record PeerSide(long self, PeerTransport transport, int learnersMax) {}
 
     public EntryApplier(
             State state,
@@ -83,13 +108,21 @@ public final class EntryApplier implements Applier {
             ApplyEvents events,
             SlowRequests slow) {
         this.store = state.store();
+        this.restorer = state.restorer();
         this.rafts = rafts;
         this.consistentIndex = state.consistentIndex();
         this.appliedIndex = state.appliedIndex();
         this.membership = state.membership();
         this.requests = requests;
         this.v2 = new V2Applier(state.tree(), state.membership());
-        this.confChanges = new ConfChangeApplier(state.membership(), raft, state.confState());
+        this.confChanges = new ConfChangeApplier(
+                state.membership(),
+                new ConfChangeRules(state.membership(), state.peers().learnersMax()),
+                raft,
+                state.confState(),
+                state.peers().self(),
+                state.peers().transport(),
+                () -> answers.add(events::removed));
         this.proposed = proposed;
         this.events = events;
         this.slow = slow;
@@ -108,8 +141,12 @@ public final class EntryApplier implements Applier {
     }
 
     @Override
-    public void restore(Snapshot snapshot) {
-        throw new IllegalStateException("no peer transport is installed that could have brought a snapshot");
+    public void restore(Snapshot snapshot) throws IOException {
+        restorer.restore(snapshot);
+        consistentIndex.reload(store);
+        confChanges.restored(snapshot.metadata().confState());
+        appliedIndex.reached(snapshot.index());
+        events.applied(snapshot.index(), snapshot.term(), confChanges.confState());
     }
 
     private static int groupEnd(List<Entry> entries, int from) {

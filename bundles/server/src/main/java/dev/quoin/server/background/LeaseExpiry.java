@@ -8,25 +8,45 @@ import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseCheckpoint;
 import dev.quoin.rpc.etcdserverpb.LeaseCheckpointRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseRevokeRequest;
+import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.request.Proposals;
+import dev.quoin.server.request.ReadIndexes;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Revokes expired leases through the log, a bounded number at a time. */
+/** Revokes expired leases through the log, a bounded number at a time, once it is confirmed that this member leads. */
 public final class LeaseExpiry implements Runnable {
 
     /** How often, as in etcd. */
     public static final long INTERVAL_MILLIS = 500;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseExpiry.class);
     private static final int REVOKED_AT_ONCE_MAX = 500;
     private static final int CHECKPOINTED_AT_ONCE_MAX = 1_000;
 
     private final Lessor lessor;
     private final Proposals proposals;
+    private final ReadIndexes reads;
+    private final RaftLoop loop;
+    private final boolean checkpoints;
     private final Counter expired;
 
-    public LeaseExpiry(Lessor lessor, Proposals proposals, Meters meters) {
+    /**
+     * @param checkpoints whether the remaining time of long leases is checkpointed
+     */
+    public LeaseExpiry(
+            Lessor lessor,
+            Proposals proposals,
+            ReadIndexes reads,
+            RaftLoop loop,
+            boolean checkpoints,
+            Meters meters) {
         this.lessor = lessor;
         this.proposals = proposals;
+        this.reads = reads;
+        this.loop = loop;
+        this.checkpoints = checkpoints;
         this.expired =
                 meters.counter("etcd_debugging_server_lease_expired_total", "The total number of expired leases.");
     }
@@ -36,20 +56,40 @@ public final class LeaseExpiry implements Runnable {
         if (!lessor.primary()) {
             return;
         }
-        for (long id : lessor.expired(REVOKED_AT_ONCE_MAX)) {
-            expired.increment();
-            LeaseRevokeRequest revoke =
-                    LeaseRevokeRequest.newBuilder().setID(id).build();
-            proposals.propose(InternalRaftRequest.newBuilder().setLeaseRevoke(revoke), outcome -> {});
+        List<Long> over = lessor.expired(REVOKED_AT_ONCE_MAX);
+        List<Lease> due = checkpoints ? lessor.checkpointsDue(CHECKPOINTED_AT_ONCE_MAX) : List.of();
+        if (over.isEmpty() && due.isEmpty()) {
+            return;
         }
-        List<Lease> due = lessor.checkpointsDue(CHECKPOINTED_AT_ONCE_MAX);
-        if (!due.isEmpty()) {
-            LeaseCheckpointRequest.Builder request = LeaseCheckpointRequest.newBuilder();
-            for (Lease lease : due) {
-                request.addCheckpoints(
-                        LeaseCheckpoint.newBuilder().setID(lease.id()).setRemainingTTL(lease.remainingSeconds()));
+        // A leader that was cut off, or whose disk stalled, may not know yet that there is another (etcd#15247).
+        reads.whenLinearizable(failure -> {
+            if (failure == null && loop.leading() && lessor.primary()) {
+                over.forEach(this::revoke);
+                checkpoint(due);
+            } else {
+                LOG.warn("leases are not revoked because this member may not lead any more");
             }
-            proposals.propose(InternalRaftRequest.newBuilder().setLeaseCheckpoint(request), outcome -> {});
+        });
+    }
+
+    private void revoke(long id) {
+        LeaseRevokeRequest revoke = LeaseRevokeRequest.newBuilder().setID(id).build();
+        proposals.propose(InternalRaftRequest.newBuilder().setLeaseRevoke(revoke), outcome -> {
+            if (outcome.failure() == null) {
+                expired.increment();
+            }
+        });
+    }
+
+    private void checkpoint(List<Lease> due) {
+        if (due.isEmpty()) {
+            return;
         }
+        LeaseCheckpointRequest.Builder request = LeaseCheckpointRequest.newBuilder();
+        for (Lease lease : due) {
+            request.addCheckpoints(
+                    LeaseCheckpoint.newBuilder().setID(lease.id()).setRemainingTTL(lease.remainingSeconds()));
+        }
+        proposals.propose(InternalRaftRequest.newBuilder().setLeaseCheckpoint(request), outcome -> {});
     }
 }

@@ -19,6 +19,11 @@ public record ClusterMember(long id, List<String> peerUrls, boolean learner, Str
         clientUrls = List.copyOf(clientUrls);
     }
 
+    /** Whether it has published itself, which is what etcd takes for having been started. */
+    public boolean started() {
+        return !name.isEmpty();
+    }
+
     ClusterMember withAttributes(String newName, List<String> newClientUrls) {
         return new ClusterMember(id, peerUrls, learner, newName, newClientUrls);
     }

@@ -9,9 +9,14 @@ import dev.quoin.api.v2store.V2Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The members of the cluster and its version.
@@ -22,20 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Membership {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final String MEMBERS = "/0/members";
     private static final String REMOVED = "/0/removed_members";
     private static final String VERSION = "/0/version";
 
     private final V2Store tree;
     private final TreeMap<Long, ClusterMember> byId = new TreeMap<>(Long::compareUnsigned);
-    private final TreeMap<Long, Boolean> removed = new TreeMap<>(Long::compareUnsigned);
 
     private volatile List<ClusterMember> members = List.of();
+    private volatile Set<Long> removed = Set.of();
     private volatile String clusterVersion = "";
 
     /** The membership that a tree holds. */
     public Membership(V2Store tree) throws IOException {
         this.tree = tree;
+        recover();
+    }
+
+    /** Takes over what the tree holds now. The apply lane. */
+    public void recover() throws IOException {
+        byId.clear();
         for (V2Node node : children(MEMBERS)) {
             long id = Long.parseUnsignedLong(lastElement(node.key()), 16);
             ClusterMember raftPart = parsed(id, node, "raftAttributes");
@@ -45,16 +57,24 @@ public final class Membership {
                     new ClusterMember(
                             id, raftPart.peerUrls(), raftPart.learner(), ownPart.name(), ownPart.clientUrls()));
         }
-        for (V2Node node : children(REMOVED)) {
-            removed.put(Long.parseUnsignedLong(lastElement(node.key()), 16), true);
-        }
+        removed = children(REMOVED).stream()
+                .map(node -> Long.parseUnsignedLong(lastElement(node.key()), 16))
+                .collect(Collectors.toUnmodifiableSet());
         clusterVersion = value(VERSION);
+        if (!clusterVersion.isEmpty()) {
+            LOG.atInfo().addKeyValue("cluster-version", clusterVersion).log("enabled capabilities for version");
+        }
         members = List.copyOf(byId.values());
     }
 
     /** All members, ordered by id. */
     public List<ClusterMember> members() {
         return members;
+    }
+
+    /** The members that vote, ordered by id. */
+    public List<ClusterMember> voters() {
+        return members.stream().filter(member -> !member.learner()).toList();
     }
 
     /** A member, or null. */
@@ -67,9 +87,15 @@ public final class Membership {
         return null;
     }
 
+    /** Whether a member is one that does not vote. */
+    public boolean learner(long id) {
+        ClusterMember member = member(id);
+        return member != null && member.learner();
+    }
+
     /** Whether a member of this id was removed; its id is never used again. */
     public boolean removed(long id) {
-        return removed.containsKey(id);
+        return removed.contains(id);
     }
 
     /** The cluster's version such as {@code 3.4.0}, or the empty string until it is decided. */
@@ -99,7 +125,9 @@ public final class Membership {
         tree.delete(MEMBERS + "/" + MemberIds.hex(id), true, true);
         tree.create(REMOVED + "/" + MemberIds.hex(id), false, "", false, 0);
         byId.remove(id);
-        removed.put(id, true);
+        Set<Long> more = new HashSet<>(removed);
+        more.add(id);
+        removed = Set.copyOf(more);
         members = List.copyOf(byId.values());
         byte[] key = MemberIds.hex(id).getBytes(StandardCharsets.UTF_8);
         txn.delete(Bucket.MEMBERS, key);
@@ -118,6 +146,13 @@ public final class Membership {
     /** Sets the cluster's version. */
     public void setClusterVersion(StoreTxn txn, String version) throws V2Exception {
         tree.set(VERSION, false, version, 0, false);
+        if (!version.equals(clusterVersion)) {
+            LOG.atInfo()
+                    .addKeyValue("from", clusterVersion)
+                    .addKeyValue("cluster-version", version)
+                    .log(clusterVersion.isEmpty() ? "set initial cluster version" : "updated cluster version");
+            LOG.atInfo().addKeyValue("cluster-version", version).log("enabled capabilities for version");
+        }
         clusterVersion = version;
         txn.put(
                 Bucket.CLUSTER,

@@ -63,31 +63,62 @@ public final class MembershipJson {
         });
     }
 
-    /** Reads any of the forms; what is missing stays empty. */
-    public static Parsed parse(String text) throws IOException {
-        Parsed parsed = new Parsed();
-        try (JsonReader json = new JsonReader(new StringReader(text))) {
+    /** What makes a learner a voter: {@code {"id":…,"peerURLs":null,"isPromote":true}}. */
+    public static String promotion(long id) {
+        return render(json -> {
+            json.setSerializeNulls(true);
             json.beginObject();
-            while (json.hasNext()) {
-                String field = json.nextName();
-                if (json.peek() == JsonToken.NULL) {
-                    json.nextNull();
-                    continue;
-                }
-                switch (field) {
-                    case "id" -> parsed.id = Long.parseUnsignedLong(json.nextString());
-                    case "peerURLs" -> parsed.peerUrls = strings(json);
-                    case "isLearner" -> parsed.learner = json.nextBoolean();
-                    case "isPromote" -> parsed.promote = json.nextBoolean();
-                    case "name" -> parsed.name = json.nextString();
-                    case "clientURLs" -> parsed.clientUrls = strings(json);
-                    default -> json.skipValue();
-                }
-            }
+            json.name("id").jsonValue(Long.toUnsignedString(id));
+            json.name("peerURLs").nullValue();
+            json.name("isPromote").value(true);
             json.endObject();
+        });
+    }
+
+    /** Reads any of the forms of one member; what is missing stays empty. */
+    public static Parsed parse(String text) throws IOException {
+        try (JsonReader json = new JsonReader(new StringReader(text))) {
+            return parse(json);
         } catch (IllegalStateException | NumberFormatException e) {
             throw new IOException("not a member in JSON: " + text, e);
         }
+    }
+
+    /** Reads what the peer port's {@code /members} answers. */
+    public static List<ClusterMember> parseMembers(String text) throws IOException {
+        List<ClusterMember> members = new ArrayList<>();
+        try (JsonReader json = new JsonReader(new StringReader(text))) {
+            json.beginArray();
+            while (json.hasNext()) {
+                members.add(parse(json).member());
+            }
+            json.endArray();
+        } catch (IllegalStateException | NumberFormatException e) {
+            throw new IOException("no members in JSON: " + text, e);
+        }
+        return members;
+    }
+
+    private static Parsed parse(JsonReader json) throws IOException {
+        Parsed parsed = new Parsed();
+        json.beginObject();
+        while (json.hasNext()) {
+            String field = json.nextName();
+            if (json.peek() == JsonToken.NULL) {
+                json.nextNull();
+                continue;
+            }
+            switch (field) {
+                case "id" -> parsed.id = Long.parseUnsignedLong(json.nextString());
+                case "peerURLs" -> parsed.peerUrls = strings(json);
+                case "isLearner" -> parsed.learner = json.nextBoolean();
+                case "isPromote" -> parsed.promote = json.nextBoolean();
+                case "name" -> parsed.name = json.nextString();
+                case "clientURLs" -> parsed.clientUrls = strings(json);
+                default -> json.skipValue();
+            }
+        }
+        json.endObject();
         return parsed;
     }
 

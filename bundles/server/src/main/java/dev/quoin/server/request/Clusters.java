@@ -19,36 +19,52 @@ import dev.quoin.rpc.etcdserverpb.MemberRemoveResponse;
 import dev.quoin.rpc.etcdserverpb.MemberUpdateRequest;
 import dev.quoin.rpc.etcdserverpb.MemberUpdateResponse;
 import dev.quoin.server.apply.Headers;
-import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.MembershipJson;
 import dev.quoin.server.membership.PeerUrls;
+import dev.quoin.server.membership.Reconfiguration;
 import dev.quoin.server.request.Guard.Action;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Cluster requests. Without a peer transport a member cannot be joined by others, and says so, after the checks that
- * etcd makes; the last member of a cluster cannot be removed there either.
+ * The Cluster requests. A change is refused here where it could cost the quorum; whether it fits the members that there are
+ * is decided when its entry is applied, by every member alike.
  */
 public final class Clusters implements ClusterRequests {
 
-    private static final String ALONE =
-            "etcdserver: this distribution has no peer transport, so its cluster has one member";
+    private static final byte[] NO_CONTEXT = {};
 
     private final Membership membership;
+    private final Reconfiguration rules;
+    private final Promotions promotions;
     private final Proposals proposals;
     private final ReadIndexes reads;
     private final Guard guard;
     private final Headers headers;
+    private final LongSupplier unixSeconds;
 
-    public Clusters(Membership membership, Proposals proposals, ReadIndexes reads, Guard guard, Headers headers) {
+    public Clusters(
+            Membership membership,
+            Reconfiguration rules,
+            Promotions promotions,
+            Proposals proposals,
+            ReadIndexes reads,
+            Guard guard,
+            Headers headers,
+            LongSupplier unixSeconds) {
         this.membership = membership;
+        this.rules = rules;
+        this.promotions = promotions;
         this.proposals = proposals;
         this.reads = reads;
         this.guard = guard;
         this.headers = headers;
+        this.unixSeconds = unixSeconds;
     }
 
     @Override
@@ -59,13 +75,13 @@ public final class Clusters implements ClusterRequests {
         if (request.getLinearizable()) {
             reads.whenLinearizable(failure -> {
                 if (failure == null) {
-                    reply.done(members());
+                    reply.done(list());
                 } else {
                     reply.failed(failure);
                 }
             });
         } else {
-            reply.done(members());
+            reply.done(list());
         }
     }
 
@@ -74,25 +90,48 @@ public final class Clusters implements ClusterRequests {
         if (refused(caller, reply)) {
             return;
         }
-        List<String> urls = request.getPeerURLsList();
-        if (!PeerUrls.valid(urls)) {
+        if (!PeerUrls.valid(request.getPeerURLsList())) {
             reply.failed(new MemberException(EtcdError.MEMBER_URLS_INVALID));
-        } else if (membership.members().stream()
-                .anyMatch(member -> member.peerUrls().stream().anyMatch(urls::contains))) {
-            reply.failed(new MemberException(EtcdError.PEER_URLS_EXIST));
-        } else {
-            reply.failed(new MemberException(ALONE));
+            return;
         }
+        List<String> urls = request.getPeerURLsList().stream()
+                .map(String::strip)
+                .sorted()
+                .toList();
+        boolean learner = request.getIsLearner();
+        long id = MemberIds.added(urls, unixSeconds.getAsLong());
+        if (refused(rules.additionRefusal(learner), reply)) {
+            return;
+        }
+        ClusterMember added = new ClusterMember(id, urls, learner, "", List.of());
+        ConfChangeType type = learner ? ConfChangeType.ADD_LEARNER_NODE : ConfChangeType.ADD_NODE;
+        propose(
+                type,
+                id,
+                json(added),
+                () -> MemberAddResponse.newBuilder()
+                        .setHeader(headers.withoutRevision())
+                        .setMember(message(added))
+                        .addAllMembers(members())
+                        .build(),
+                reply);
     }
 
     @Override
     public void remove(Caller caller, MemberRemoveRequest request, Reply<MemberRemoveResponse> reply) {
-        if (!refused(caller, reply)) {
-            reply.failed(
-                    membership.member(request.getID()) == null
-                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
-                            : new MemberException(EtcdError.NOT_ENOUGH_STARTED_MEMBERS));
+        long id = request.getID();
+        if (refused(caller, reply) || refused(rules.removalRefusal(id), reply)) {
+            return;
         }
+        propose(
+                ConfChangeType.REMOVE_NODE,
+                id,
+                NO_CONTEXT,
+                () -> MemberRemoveResponse.newBuilder()
+                        .setHeader(headers.withoutRevision())
+                        .addAllMembers(members())
+                        .build(),
+                reply);
     }
 
     @Override
@@ -101,60 +140,96 @@ public final class Clusters implements ClusterRequests {
             return;
         }
         long id = request.getID();
-        if (membership.member(id) == null) {
+        ClusterMember known = membership.member(id);
+        if (known == null) {
             reply.failed(new MemberException(EtcdError.MEMBER_NOT_FOUND));
-        } else if (!PeerUrls.valid(request.getPeerURLsList())) {
+            return;
+        }
+        if (!PeerUrls.valid(request.getPeerURLsList())) {
             reply.failed(new MemberException(EtcdError.MEMBER_URLS_INVALID));
-        } else {
-            ClusterMember changed = new ClusterMember(id, request.getPeerURLsList(), false, "", List.of());
-            byte[] context = MembershipJson.member(changed).getBytes(StandardCharsets.UTF_8);
-            proposals.propose(
-                    proposal -> ConfChange.single(proposal, ConfChangeType.UPDATE_NODE, id, context),
-                    outcome -> updated(outcome, reply));
+            return;
         }
-    }
-
-    private void updated(Outcome outcome, Reply<MemberUpdateResponse> reply) {
-        MemberException failure = outcome.failure();
-        if (failure != null) {
-            reply.failed(failure);
-        } else {
-            MemberListResponse members = members();
-            reply.done(MemberUpdateResponse.newBuilder()
-                    .setHeader(members.getHeader())
-                    .addAllMembers(members.getMembersList())
-                    .build());
-        }
+        // Whoever applies this takes from it whether the member is a learner; etcd leaves it out and so forgets it.
+        ClusterMember changed = new ClusterMember(id, request.getPeerURLsList(), known.learner(), "", List.of());
+        propose(
+                ConfChangeType.UPDATE_NODE,
+                id,
+                json(changed),
+                () -> MemberUpdateResponse.newBuilder()
+                        .setHeader(headers.withoutRevision())
+                        .addAllMembers(members())
+                        .build(),
+                reply);
     }
 
     @Override
     public void promote(Caller caller, MemberPromoteRequest request, Reply<MemberPromoteResponse> reply) {
-        if (!refused(caller, reply)) {
-            reply.failed(
-                    membership.member(request.getID()) == null
-                            ? new MemberException(EtcdError.MEMBER_NOT_FOUND)
-                            : new MemberException(EtcdError.MEMBER_NOT_LEARNER));
+        if (refused(caller, reply)) {
+            return;
         }
+        promotions.promote(request.getID(), (members, failure) -> {
+            if (failure != null) {
+                reply.failed(failure);
+            } else {
+                reply.done(MemberPromoteResponse.newBuilder()
+                        .setHeader(headers.withoutRevision())
+                        .addAllMembers(
+                                members.stream().map(Clusters::message).toList())
+                        .build());
+            }
+        });
+    }
+
+    /** Makes the response of a change that was applied. */
+    @FunctionalInterface
+    private interface Applied<T> {
+        T response();
+    }
+
+    private <T> void propose(ConfChangeType type, long id, byte[] context, Applied<T> applied, Reply<T> reply) {
+        proposals.propose(proposal -> ConfChange.single(proposal, type, id, context), outcome -> {
+            MemberException failure = outcome.failure();
+            if (failure == null) {
+                reply.done(applied.response());
+            } else {
+                reply.failed(failure);
+            }
+        });
     }
 
     private boolean refused(Caller caller, Reply<?> reply) {
-        EtcdError refusal = guard.refusal(caller, Action.ADMINISTER);
+        return refused(guard.refusal(caller, Action.ADMINISTER), reply);
+    }
+
+    private static boolean refused(@Nullable EtcdError refusal, Reply<?> reply) {
         if (refusal != null) {
             reply.failed(new MemberException(refusal));
         }
         return refusal != null;
     }
 
-    private MemberListResponse members() {
-        MemberListResponse.Builder response = MemberListResponse.newBuilder().setHeader(headers.withoutRevision());
-        for (ClusterMember member : membership.members()) {
-            response.addMembers(Member.newBuilder()
-                    .setID(member.id())
-                    .setName(member.name())
-                    .addAllPeerURLs(member.peerUrls())
-                    .addAllClientURLs(member.clientUrls())
-                    .setIsLearner(member.learner()));
-        }
-        return response.build();
+    private MemberListResponse list() {
+        return MemberListResponse.newBuilder()
+                .setHeader(headers.withoutRevision())
+                .addAllMembers(members())
+                .build();
+    }
+
+    private List<Member> members() {
+        return membership.members().stream().map(Clusters::message).toList();
+    }
+
+    private static Member message(ClusterMember member) {
+        return Member.newBuilder()
+                .setID(member.id())
+                .setName(member.name())
+                .addAllPeerURLs(member.peerUrls())
+                .addAllClientURLs(member.clientUrls())
+                .setIsLearner(member.learner())
+                .build();
+    }
+
+    private static byte[] json(ClusterMember member) {
+        return MembershipJson.member(member).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,9 @@
 package dev.quoin.server.request;
 
 import dev.quoin.api.server.Caller;
+import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.EtcdError;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,35 @@ public final class Guard {
     /** What a request does, as far as permission goes. */
     public enum Action {
         READ,
+        /** A range of this member's own state, whatever the others have. */
+        SERIALIZABLE_READ,
+        /** What the member says about itself. */
+        STATUS,
         WRITE,
         ADMINISTER
     }
 
+    private final BooleanSupplier learner;
+    private final EtcdError learnerRefusal;
     private volatile boolean stopped;
 
-    /** Why the request is refused, or null. */
+    /**
+     * @param learner whether this member is a learner now
+     */
+    public Guard(BooleanSupplier learner, CompatibilityLevel level) {
+        this.learner = learner;
+        this.learnerRefusal = level.atLeast(CompatibilityLevel.V3_6)
+                ? EtcdError.NOT_FOR_LEARNER_FROM_3_6
+                : EtcdError.NOT_FOR_LEARNER;
+    }
+
+    /** Why the request is refused, or null. A learner answers for itself only. */
     public @Nullable EtcdError refusal(Caller caller, Action action) {
-        return stopped ? EtcdError.STOPPED : null;
+        if (stopped) {
+            return EtcdError.STOPPED;
+        }
+        boolean own = action == Action.SERIALIZABLE_READ || action == Action.STATUS;
+        return !own && learner.getAsBoolean() ? learnerRefusal : null;
     }
 
     /** Refuses everything from now on. */

@@ -74,7 +74,7 @@ public final class KeyValues implements KeyValueRequests {
 
     @Override
     public void range(Caller caller, RangeRequest request, Reply<RangeResponse> reply) {
-        if (refused(caller, Action.READ, reply)) {
+        if (refused(caller, request.getSerializable() ? Action.SERIALIZABLE_READ : Action.READ, reply)) {
             return;
         }
         long began = slow.readBegins();

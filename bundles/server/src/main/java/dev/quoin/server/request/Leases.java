@@ -1,8 +1,6 @@
 package dev.quoin.server.request;
 
 import dev.quoin.api.mvcc.Lease;
-import dev.quoin.api.mvcc.LeaseNotFoundException;
-import dev.quoin.api.mvcc.Lessor;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.server.Caller;
 import dev.quoin.api.server.EtcdError;
@@ -23,15 +21,18 @@ import dev.quoin.rpc.etcdserverpb.LeaseTimeToLiveRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseTimeToLiveResponse;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
+import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.request.Guard.Action;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** The Lease requests. */
 public final class Leases implements LeaseRequests {
 
     private final MvccStore store;
     private final Proposals proposals;
-    private final ReadIndexes reads;
+    private final RaftLoop loop;
+    private final CaughtUp caughtUp;
+    private final LeaseCalls calls;
     private final Guard guard;
     private final Headers headers;
     private final Quota quota;
@@ -41,7 +42,9 @@ public final class Leases implements LeaseRequests {
     public Leases(
             MvccStore store,
             Proposals proposals,
-            ReadIndexes reads,
+            RaftLoop loop,
+            CaughtUp caughtUp,
+            LeaderCalls leader,
             Guard guard,
             Headers headers,
             Quota quota,
@@ -49,7 +52,9 @@ public final class Leases implements LeaseRequests {
             RequestIds ids) {
         this.store = store;
         this.proposals = proposals;
-        this.reads = reads;
+        this.loop = loop;
+        this.caughtUp = caughtUp;
+        this.calls = new LeaseCalls(store.lessor(), leader);
         this.guard = guard;
         this.headers = headers;
         this.quota = quota;
@@ -82,37 +87,30 @@ public final class Leases implements LeaseRequests {
 
     @Override
     public void keepAlive(Caller caller, LeaseKeepAliveRequest request, Reply<LeaseKeepAliveResponse> reply) {
-        whenPrimary(caller, reply, () -> {
-            LeaseKeepAliveResponse.Builder response = LeaseKeepAliveResponse.newBuilder()
-                    .setHeader(headers.at(store.revision()))
-                    .setID(request.getID());
-            try {
-                response.setTTL(store.lessor().renew(request.getID()));
-            } catch (LeaseNotFoundException e) {
-                response.setTTL(0);
-            }
-            reply.done(response.build());
-        });
+        if (refused(caller, reply)) {
+            return;
+        }
+        // Before it is renewed: a header that is older than the renewal promises nothing that the lease does not keep.
+        LeaseKeepAliveResponse.Builder response = LeaseKeepAliveResponse.newBuilder()
+                .setHeader(headers.at(store.revision()))
+                .setID(request.getID());
+        Consumer<EtcdError> failed = error -> reply.failed(new MemberException(error));
+        whenCaughtUp(
+                () -> calls.renew(request.getID(), ttl -> reply.done(response.setTTL(ttl).build()), failed), failed);
     }
 
     @Override
     public void timeToLive(Caller caller, LeaseTimeToLiveRequest request, Reply<LeaseTimeToLiveResponse> reply) {
-        whenPrimary(caller, reply, () -> {
-            Lessor lessor = store.lessor();
-            Lease lease = lessor.lookup(request.getID());
-            LeaseTimeToLiveResponse.Builder response = LeaseTimeToLiveResponse.newBuilder()
-                    .setHeader(headers.at(store.revision()))
-                    .setID(request.getID());
-            if (lease == null) {
-                response.setTTL(-1);
-            } else {
-                response.setTTL(lease.remainingSeconds()).setGrantedTTL(lease.ttlSeconds());
-                if (request.getKeys()) {
-                    response.addAllKeys(lessor.keys(request.getID()));
-                }
-            }
-            reply.done(response.build());
-        });
+        if (refused(caller, reply)) {
+            return;
+        }
+        Consumer<EtcdError> failed = error -> reply.failed(new MemberException(error));
+        whenCaughtUp(
+                () -> calls.timeToLive(
+                        request,
+                        found -> reply.done(found.setHeader(headers.at(store.revision())).build()),
+                        failed),
+                failed);
     }
 
     @Override
@@ -127,20 +125,13 @@ public final class Leases implements LeaseRequests {
         reply.done(response.build());
     }
 
-    /** Only the primary knows how much time is left, and only after it has applied all that was granted before. */
-    private void whenPrimary(Caller caller, Reply<?> reply, Runnable work) {
-        if (refused(caller, reply)) {
-            return;
+    /** A leader answers from what it has applied, and not before it has applied what was committed by then. */
+    private void whenCaughtUp(Runnable task, Consumer<EtcdError> failed) {
+        if (loop.leading()) {
+            caughtUp.then(task, () -> failed.accept(EtcdError.TIMEOUT_APPLIED_INDEX));
+        } else {
+            task.run();
         }
-        reads.whenLinearizable((@Nullable MemberException failure) -> {
-            if (failure != null) {
-                reply.failed(failure);
-            } else if (!store.lessor().primary()) {
-                reply.failed(new MemberException(EtcdError.NOT_LEADER));
-            } else {
-                work.run();
-            }
-        });
     }
 
     private boolean refused(Caller caller, Reply<?> reply) {

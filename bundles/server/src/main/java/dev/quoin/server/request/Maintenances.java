@@ -53,6 +53,7 @@ public final class Maintenances implements MaintenanceRequests {
     private final Proposals proposals;
     private final Guard guard;
     private final Headers headers;
+    private final Transfers transfers;
     private final Workers workers;
     private final Clock clock;
     private final Histogram snapshotSeconds;
@@ -74,6 +75,7 @@ public final class Maintenances implements MaintenanceRequests {
             Proposals proposals,
             Guard guard,
             Headers headers,
+            Transfers transfers,
             Workers workers,
             Clock clock,
             Meters meters) {
@@ -81,6 +83,7 @@ public final class Maintenances implements MaintenanceRequests {
         this.proposals = proposals;
         this.guard = guard;
         this.headers = headers;
+        this.transfers = transfers;
         this.workers = workers;
         this.clock = clock;
         this.snapshotSeconds = meters.histogram(
@@ -103,7 +106,7 @@ public final class Maintenances implements MaintenanceRequests {
 
     @Override
     public void status(Caller caller, StatusRequest request, Reply<StatusResponse> reply) {
-        if (refused(caller, reply)) {
+        if (refused(caller, Action.STATUS, reply)) {
             return;
         }
         ClusterMember self = state.membership().member(headers.memberId());
@@ -180,13 +183,13 @@ public final class Maintenances implements MaintenanceRequests {
         if (refused(caller, reply)) {
             return;
         }
-        if (!state.loop().leading()) {
-            reply.failed(new MemberException(EtcdError.NOT_LEADER));
-        } else if (request.getTargetID() == headers.memberId()) {
-            reply.done(MoveLeaderResponse.getDefaultInstance());
-        } else {
-            reply.failed(new MemberException(EtcdError.BAD_LEADER_TRANSFEREE));
-        }
+        transfers.to(request.getTargetID(), failure -> {
+            if (failure == null) {
+                reply.done(MoveLeaderResponse.getDefaultInstance());
+            } else {
+                reply.failed(new MemberException(failure));
+            }
+        });
     }
 
     private HashKVResponse hashKv(long revision) throws MemberException, IOException {
@@ -222,7 +225,11 @@ public final class Maintenances implements MaintenanceRequests {
     }
 
     private boolean refused(Caller caller, Reply<?> reply) {
-        EtcdError refusal = guard.refusal(caller, Action.ADMINISTER);
+        return refused(caller, Action.ADMINISTER, reply);
+    }
+
+    private boolean refused(Caller caller, Action action, Reply<?> reply) {
+        EtcdError refusal = guard.refusal(caller, action);
         if (refusal != null) {
             reply.failed(new MemberException(refusal));
         }

@@ -15,6 +15,8 @@ import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.apply.Proposed;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.AllowedEntries;
+import dev.quoin.server.membership.ConfChangeRules;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,17 +42,29 @@ public final class Proposals implements Proposed {
     private final Clock clock;
     private final long timeoutNanos;
     private final RequestSizes sizes;
+    private final AllowedEntries entries;
+    private final Timeouts timeouts;
     private final Counter failed;
     private final ConcurrentHashMap<Long, Pending> pending = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
-    /** A request whose entry is on its way. */
-    private record Pending(@Nullable InternalRaftRequest request, long deadlineNanos, Completion completion) {}
+    /** A request whose entry is on its way, or waits for a leader. */
+    private static final class Pending {
+        private final @Nullable InternalRaftRequest request;
+        private final long startNanos;
+        private final Completion completion;
+        private volatile boolean held;
 
-    /** A proposal that waits for a leader. */
-    @SuppressWarnings("ArrayRecordComponent") // the entry's data goes on as it is
-    private record Held(long id, byte[] data) {}
+        Pending(@Nullable InternalRaftRequest request, long startNanos, Completion completion) {
+            this.request = request;
+            this.startNanos = startNanos;
+            this.completion = completion;
+        }
+    }
+
+    /** A proposal that waits for a leader, and how it is made again. */
+    private record Held(long id, Runnable again) {}
 
     /** Takes the outcome of a proposal. */
     @FunctionalInterface
@@ -65,6 +79,8 @@ public final class Proposals implements Proposed {
             Clock clock,
             long timeoutMillis,
             RequestSizes sizes,
+            AllowedEntries entries,
+            Timeouts timeouts,
             Meters meters) {
         this.loop = loop;
         this.applied = applied;
@@ -72,6 +88,8 @@ public final class Proposals implements Proposed {
         this.clock = clock;
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         this.sizes = sizes;
+        this.entries = entries;
+        this.timeouts = timeouts;
         this.failed =
                 meters.counter("etcd_server_proposals_failed_total", "The total number of failed proposals seen.");
         meters.gauge(
@@ -95,14 +113,22 @@ public final class Proposals implements Proposed {
             completion.complete(failure(EtcdError.REQUEST_TOO_LARGE));
             return;
         }
-        register(id, new Pending(request, clock.nanos() + timeoutNanos, completion));
+        if (!entries.allows(request)) {
+            completion.complete(failure(EtcdError.NOT_CAPABLE));
+            return;
+        }
+        register(id, request, completion);
         propose(id, request.toByteArray());
     }
 
     /** Proposes a v2 request of the member's own; it completes when its entry is applied. */
     public void propose(Request.Builder builder, Completion completion) {
         long id = ids.next();
-        register(id, new Pending(null, clock.nanos() + timeoutNanos, completion));
+        if (!entries.allowsV2()) {
+            completion.complete(failure(EtcdError.NOT_CAPABLE));
+            return;
+        }
+        register(id, null, completion);
         propose(id, encode(builder.setID(id)));
     }
 
@@ -123,14 +149,14 @@ public final class Proposals implements Proposed {
     @Override
     public @Nullable InternalRaftRequest request(long id) {
         Pending waiting = pending.get(id);
-        return waiting == null ? null : waiting.request();
+        return waiting == null ? null : waiting.request;
     }
 
     @Override
     public void answer(long id, Outcome outcome) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
-            waiting.completion().complete(outcome);
+            waiting.completion.complete(outcome);
         }
     }
 
@@ -138,24 +164,26 @@ public final class Proposals implements Proposed {
     public void answerConfChange(long id, String refusal) {
         Pending waiting = pending.remove(id);
         if (waiting != null) {
-            MemberException failure = refusal.isEmpty() ? null : new MemberException(refusal);
-            waiting.completion().complete(new Outcome(null, failure, null));
+            MemberException failure = refusal.isEmpty() ? null : new MemberException(ConfChangeRules.error(refusal));
+            waiting.completion.complete(new Outcome(null, failure, null));
         }
     }
 
-    /** Proposes a change of membership. */
+    /** Proposes a change of membership; its outcome has no response. */
     public void propose(LongFunction<ConfChange> change, Completion completion) {
         long id = ids.next();
-        register(id, new Pending(null, clock.nanos() + timeoutNanos, completion));
-        loop.propose(change.apply(id), e -> answer(id, failure(EtcdError.NO_LEADER)));
+        register(id, null, completion);
+        propose(id, change.apply(id));
     }
 
     /** Proposes again what Raft dropped for want of a leader, as long as somebody waits for it. */
     public void leaderChanged() {
-        for (int waiting = held.size(); waiting > 0; waiting--) {
+        for (int left = held.size(); left > 0; left--) {
             Held next = held.poll();
-            if (next != null && pending.containsKey(next.id())) {
-                propose(next.id(), next.data());
+            Pending waiting = next == null ? null : pending.get(next.id());
+            if (next != null && waiting != null) {
+                waiting.held = false;
+                next.again().run();
             }
         }
     }
@@ -164,9 +192,9 @@ public final class Proposals implements Proposed {
     public void expire() {
         long now = clock.nanos();
         pending.forEach((id, waiting) -> {
-            if (waiting.deadlineNanos() - now < 0) {
+            if (now - waiting.startNanos > timeoutNanos) {
                 failed.increment();
-                answer(id, failure(loop.leader() == 0 ? EtcdError.TIMEOUT_LEADER_FAILURE : EtcdError.TIMEOUT));
+                answer(id, waiting.held ? timeouts.withoutLeader() : failure(timeouts.of(waiting.startNanos)));
             }
         });
     }
@@ -185,11 +213,23 @@ public final class Proposals implements Proposed {
     }
 
     private void propose(long id, byte[] data) {
-        loop.propose(data, e -> held.add(new Held(id, data)));
+        loop.propose(data, e -> hold(id, () -> propose(id, data)));
     }
 
-    private void register(long id, Pending waiting) {
-        pending.put(id, waiting);
+    private void propose(long id, ConfChange change) {
+        loop.propose(change, e -> hold(id, () -> propose(id, change)));
+    }
+
+    private void hold(long id, Runnable again) {
+        Pending waiting = pending.get(id);
+        if (waiting != null) {
+            waiting.held = true;
+            held.add(new Held(id, again));
+        }
+    }
+
+    private void register(long id, @Nullable InternalRaftRequest request, Completion completion) {
+        pending.put(id, new Pending(request, clock.nanos(), completion));
         if (closed) {
             answer(id, failure(EtcdError.STOPPED));
         }

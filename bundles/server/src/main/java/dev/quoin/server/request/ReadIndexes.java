@@ -95,12 +95,18 @@ public final class ReadIndexes {
         applied.whenReached(state.index(), () -> answered.forEach(read -> read.accept(null)));
     }
 
-    /** Fails what waits: the leader that was asked is gone. */
+    /** Fails what the leader before was asked, and asks the new one for what came later. */
     public void leaderChanged() {
-        if (pending()) {
+        if (failAsked(EtcdError.LEADER_CHANGED)) {
             failures.increment();
         }
-        fail(EtcdError.LEADER_CHANGED, false);
+    }
+
+    /** Asks again at once: a leader answers only after the first commit of its term. */
+    public synchronized void termBegan() {
+        if (!asked.isEmpty()) {
+            send(clock.nanos());
+        }
     }
 
     /** Asks again, or gives up, when an answer takes too long. */
@@ -119,29 +125,30 @@ public final class ReadIndexes {
                 .addKeyValue("timeout", Duration.ofNanos(timeoutNanos))
                 .log("timed out waiting for read index response (local node might have slow network)");
         slow.increment();
-        fail(EtcdError.TIMEOUT, false);
+        failAsked(EtcdError.TIMEOUT);
     }
 
     /** Fails what waits and what comes. */
     public void stopped() {
-        fail(EtcdError.STOPPED, true);
+        synchronized (this) {
+            closed = true;
+            asked = new ArrayList<>(asked);
+            asked.addAll(waiting);
+            waiting = new ArrayList<>();
+        }
+        failAsked(EtcdError.STOPPED);
     }
 
-    private synchronized boolean pending() {
-        return !asked.isEmpty();
-    }
-
-    private void fail(EtcdError error, boolean forGood) {
+    /** Fails those whose question is out; who came later is asked for next. Whether there was anybody. */
+    private boolean failAsked(EtcdError error) {
         List<Consumer<@Nullable MemberException>> failed;
         synchronized (this) {
-            closed |= forGood;
-            failed = new ArrayList<>(asked);
-            failed.addAll(waiting);
-            asked = List.of();
-            waiting = new ArrayList<>();
+            failed = asked;
+            next();
         }
         MemberException failure = new MemberException(error);
         failed.forEach(read -> read.accept(failure));
+        return !failed.isEmpty();
     }
 
     private void next() {

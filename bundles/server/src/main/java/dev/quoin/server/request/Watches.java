@@ -32,6 +32,10 @@ public final class Watches implements WatchRequests {
 
     @Override
     public WatchStream open(WatchListener listener, Runnable whenStopped) throws MemberException {
+        EtcdError refusal = guard.refusal(Caller.ANONYMOUS, Action.ADMINISTER);
+        if (refusal != null) {
+            throw new MemberException(refusal);
+        }
         synchronized (open) {
             if (stopped) {
                 throw new MemberException(EtcdError.STOPPED);

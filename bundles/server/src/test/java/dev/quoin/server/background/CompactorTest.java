@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
-import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FakeMembers;
 import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
 import dev.quoin.server.request.Proposals;
-import dev.quoin.server.request.RequestIds;
-import dev.quoin.server.request.RequestSizes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,14 +25,8 @@ class CompactorTest {
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedLoop scripted = new ScriptedLoop();
-    private final Proposals proposals = new Proposals(
-            scripted.loop,
-            new AppliedIndex(0),
-            new RequestIds(ScriptedLoop.ID, 0),
-            clock,
-            7_000,
-            new RequestSizes(1 << 20, () -> Integer.MAX_VALUE),
-            new CountedMeters());
+    private final Proposals proposals =
+            new Proposing(scripted, new FakeMembers().membership, clock, new CountedMeters()).proposals;
     private long revision = 1;
 
     @BeforeEach

@@ -49,7 +49,7 @@ class ConfChangeRulesTest {
     })
     void decidesAsEtcdDoes(ConfChangeType type, long id, String url, boolean promote, String refusal) {
         ClusterMember subject = member(id, url, type == ConfChangeType.ADD_LEARNER_NODE);
-        assertThat(ConfChangeRules.refusal(membership, type, id, subject, promote))
+        assertThat(new ConfChangeRules(membership, 1).refusal(type, id, subject, promote))
                 .isEqualTo(refusal);
     }
 
@@ -57,8 +57,23 @@ class ConfChangeRulesTest {
     void takesOneLearner() throws Exception {
         membership.remove(new MapStore().begin(), 2);
         ClusterMember learner = member(3, "http://c:1", true);
-        assertThat(ConfChangeRules.refusal(membership, ConfChangeType.ADD_LEARNER_NODE, 3, learner, false))
+        assertThat(new ConfChangeRules(membership, 1).refusal(ConfChangeType.ADD_LEARNER_NODE, 3, learner, false))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',    membership: too many learner members in cluster",
+        "3.4.0, membership: too many learner members in cluster",
+        "3.5.0, membership: too many learner members in cluster",
+        "3.6.0, ''",
+        "3.7.0, ''",
+    })
+    void takesMoreLearnersThanOneOnlyFromClusterVersion36On(String clusterVersion, String refusal) throws Exception {
+        membership.setClusterVersion(new MapStore().begin(), clusterVersion);
+        ClusterMember learner = member(3, "http://c:1", true);
+        assertThat(new ConfChangeRules(membership, 2).refusal(ConfChangeType.ADD_LEARNER_NODE, 3, learner, false))
+                .isEqualTo(refusal);
     }
 
     private static ClusterMember member(long id, String url, boolean learner) {

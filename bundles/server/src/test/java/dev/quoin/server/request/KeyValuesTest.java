@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.server.Caller;
+import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.EtcdError;
 import dev.quoin.rpc.etcdserverpb.AlarmRequest.AlarmAction;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
@@ -26,8 +27,10 @@ import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.fixture.Answer;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FakeMembers;
 import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
 import dev.quoin.server.loop.ThreadedLanes;
 import java.io.IOException;
@@ -50,7 +53,8 @@ class KeyValuesTest {
     private final CountedMeters meters = new CountedMeters();
     private final ScriptedLoop scripted = new ScriptedLoop();
     private final Workers workers = new Workers(new ThreadedLanes());
-    private final Guard guard = new Guard();
+    private boolean learner;
+    private final Guard guard = new Guard(() -> learner, CompatibilityLevel.V3_4);
     private KeyValueState state;
     private Proposals proposals;
     private KeyValues keyValues;
@@ -61,8 +65,7 @@ class KeyValuesTest {
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
         AppliedIndex applied = new AppliedIndex(0);
         RequestIds ids = new RequestIds(ScriptedLoop.ID, 0);
-        proposals = new Proposals(
-                scripted.loop, applied, ids, clock, 7_000, new RequestSizes(1 << 20, () -> Integer.MAX_VALUE), meters);
+        proposals = new Proposing(scripted, new FakeMembers().membership, clock, meters).proposals;
         keyValues = new KeyValues(
                 state.keyValues,
                 proposals,

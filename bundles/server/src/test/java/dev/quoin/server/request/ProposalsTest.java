@@ -3,7 +3,11 @@ package dev.quoin.server.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfChangeType;
+import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.EtcdError;
+import dev.quoin.rpc.etcdserverpb.AuthStatusRequest;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
@@ -11,14 +15,18 @@ import dev.quoin.rpc.etcdserverpb.Request;
 import dev.quoin.rpc.etcdserverpb.RequestOp;
 import dev.quoin.rpc.etcdserverpb.TxnRequest;
 import dev.quoin.rpc.etcdserverpb.TxnResponse;
-import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.fixture.Answer;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FakeMembers;
+import dev.quoin.server.fixture.FakePeers;
 import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +38,9 @@ class ProposalsTest {
     private int valueBytesMax = Integer.MAX_VALUE;
     private final ManualClock clock = new ManualClock();
     private final CountedMeters meters = new CountedMeters();
+    private final FakeMembers members = new FakeMembers().voters(ScriptedLoop.ID, 2, 3);
+    private FakePeers peers;
+    private Timeouts timeouts;
     private ScriptedLoop scripted = new ScriptedLoop();
     private Proposals proposals = proposals(scripted);
 
@@ -52,21 +63,53 @@ class ProposalsTest {
     }
 
     @Test
-    void givesUpWhenTheTimeIsOverAndSaysWhetherThereWasALeader() throws Exception {
-        Answer<PutResponse> withoutLeader = put("v");
+    void givesUpWhenTheTimeIsOver() throws Exception {
+        scripted.leads(2);
+        peers.active(2, -1);
+        Answer<PutResponse> answer = put("v");
         clock.pass(Duration.ofMillis(TIMEOUT_MILLIS));
         proposals.expire();
-        assertThat(withoutLeader.answered()).as("the deadline has not passed").isFalse();
+        assertThat(answer.answered()).as("the deadline has not passed").isFalse();
         clock.pass(Duration.ofNanos(1));
         proposals.expire();
-        assertThat(withoutLeader.failure()).isEqualTo(EtcdError.TIMEOUT_LEADER_FAILURE.text());
+        assertThat(answer.failure()).isEqualTo(EtcdError.TIMEOUT.text());
+        assertThat(meters.count("etcd_server_proposals_failed_total")).isEqualTo(1);
+    }
 
-        scripted.leads(2);
-        Answer<PutResponse> withLeader = put("v");
+    @Test
+    void saysThatNoLeaderTookItInTheWordsOfTheLevel() throws Exception {
+        scripted.raft.dropping = true;
+        Answer<PutResponse> answer = put("v");
+        scripted.settle();
         clock.pass(Duration.ofMillis(TIMEOUT_MILLIS + 1));
         proposals.expire();
-        assertThat(withLeader.failure()).isEqualTo(EtcdError.TIMEOUT.text());
-        assertThat(meters.count("etcd_server_proposals_failed_total")).isEqualTo(2);
+        assertThat(answer.failure()).isEqualTo("context deadline exceeded");
+        assertThat(answer.code()).isEqualTo(EtcdError.Code.UNKNOWN);
+    }
+
+    @Test
+    void proposesAChangeOfMembershipAgainOnceThereIsALeader() throws Exception {
+        scripted.raft.dropping = true;
+        List<Outcome> outcomes = new ArrayList<>();
+        proposals.propose(
+                id -> ConfChange.single(id, ConfChangeType.REMOVE_NODE, 3, new byte[0]), outcomes::add);
+        scripted.settle();
+        scripted.raft.dropping = false;
+        proposals.leaderChanged();
+        scripted.settle();
+        assertThat(scripted.raft.changes).hasSize(1);
+        proposals.answerConfChange(scripted.raft.changes.get(0).id(), "membership: ID removed");
+        assertThat(outcomes.get(0).failure().text()).isEqualTo(EtcdError.MEMBER_NOT_FOUND.text());
+    }
+
+    @Test
+    void refusesAFormThatTheClustersVersionDoesNotKnow() throws Exception {
+        members.version("3.4.0");
+        List<Outcome> outcomes = new ArrayList<>();
+        proposals.propose(
+                InternalRaftRequest.newBuilder().setAuthStatus(AuthStatusRequest.getDefaultInstance()), outcomes::add);
+        assertThat(outcomes.get(0).failure().text()).isEqualTo(EtcdError.NOT_CAPABLE.text());
+        assertThat(scripted.proposed()).isEmpty();
     }
 
     @Test
@@ -169,14 +212,16 @@ class ProposalsTest {
     }
 
     private Proposals proposals(ScriptedLoop around) {
-        return new Proposals(
-                around.loop,
-                new AppliedIndex(0),
-                new RequestIds(ScriptedLoop.ID, 0),
+        Proposing proposing = new Proposing(
+                around,
+                members.membership,
                 clock,
-                TIMEOUT_MILLIS,
                 new RequestSizes(REQUEST_BYTES_MAX, () -> valueBytesMax),
+                CompatibilityLevel.V3_4,
                 meters);
+        peers = proposing.peers;
+        timeouts = proposing.timeouts;
+        return proposing.proposals;
     }
 
     private Answer<PutResponse> put(String value) {
