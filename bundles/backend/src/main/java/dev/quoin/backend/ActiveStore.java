@@ -17,6 +17,7 @@ final class ActiveStore implements ActiveBackend {
     private Batching batching;
     private String configured;
     private @Nullable BufferedStore store;
+    private @Nullable BufferedStore next;
     private @Nullable String needed;
 
     ActiveStore(Disk disk, EngineOffer offer, StoreMeters meters, Batching batching, String configured) {
@@ -45,14 +46,62 @@ final class ActiveStore implements ActiveBackend {
         }
         OpenEngine engine = opener(snapDirectory).open();
         needed = engine.factory.name();
-        BufferedStore opened =
-                BufferedStore.start(engine, new StoreDirectory(disk, snapDirectory), batching, meters, this::forget);
+        BufferedStore opened = start(engine, new StoreDirectory(disk, snapDirectory));
         store = opened;
         return opened;
     }
 
-    private synchronized void forget() {
-        store = null;
+    private BufferedStore start(OpenEngine engine, StoreDirectory directory) throws BackendException {
+        return BufferedStore.start(engine, directory, batching, meters, this::closed);
+    }
+
+    /** The files of a store that was replaced, or that was not to replace another, go with it. On its writer thread. */
+    private synchronized void closed(BufferedStore ended, Runnable removal) {
+        if (ended == store) {
+            store = null;
+            return;
+        }
+        if (ended == next) {
+            next = null;
+            if (store != null) {
+                store.replacing(false);
+            }
+        }
+        removal.run();
+    }
+
+    @Override
+    public synchronized StateStore openNext(Path snapDirectory) throws BackendException {
+        StoreDirectory directory = new StoreDirectory(disk, snapDirectory);
+        Marker marker = directory.marker();
+        if (store == null || next != null || marker == null) {
+            throw new BackendException("no store is open that another one could follow now");
+        }
+        store.replacing(true);
+        String name = marker.afterNext(marker.engine());
+        directory.remove(name);
+        BufferedStore opened = start(directory.open(offer.named(marker.engine()), name), directory);
+        next = opened;
+        return opened;
+    }
+
+    @Override
+    public void activate(StateStore activated) throws BackendException {
+        BufferedStore coming;
+        BufferedStore going;
+        synchronized (this) {
+            coming = next;
+            going = store;
+        }
+        if (coming == null || going == null || coming != activated) {
+            throw new BackendException("not the next store");
+        }
+        going.supersede();
+        coming.activate();
+        synchronized (this) {
+            store = coming;
+            next = null;
+        }
     }
 
     @Override

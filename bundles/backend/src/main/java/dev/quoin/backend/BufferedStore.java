@@ -9,7 +9,10 @@ import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that keeps transactions in memory until a batch of them is worth a commit of the engine.
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferedStore implements StateStore {
 
+    private static final Logger log = LoggerFactory.getLogger(BufferedStore.class);
     private static final long CLOSE_MILLIS_MAX = 5_000;
 
     private final BatchQueue queue;
@@ -26,6 +30,9 @@ final class BufferedStore implements StateStore {
     private final StoreDirectory directory;
     private final StoreMeters meters;
     private final BackendFactory factory;
+    private final ReentrantLock markerLock = new ReentrantLock();
+    private boolean superseded;
+    private volatile boolean replacing;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean defragmenting = new AtomicBoolean();
 
@@ -42,14 +49,52 @@ final class BufferedStore implements StateStore {
         this.factory = factory;
     }
 
-    /** Takes over an open engine and starts the writer thread, on which {@code whenClosed} runs last. */
+    /** Is told on the writer thread, last, that a store is closed, and how to remove its files. */
+    interface Closing {
+        void closed(BufferedStore store, Runnable removal);
+    }
+
+    /** Takes over an open engine and starts the writer thread. */
     static BufferedStore start(
-            OpenEngine engine, StoreDirectory directory, Batching batching, StoreMeters meters, Runnable whenClosed)
+            OpenEngine engine, StoreDirectory directory, Batching batching, StoreMeters meters, Closing whenClosed)
             throws BackendException {
         BatchQueue queue = new BatchQueue(batching, engine.snapshot());
         EngineWriter writer = new EngineWriter(queue, engine, meters);
-        writer.start(whenClosed);
-        return new BufferedStore(queue, writer, directory, meters, engine.factory);
+        BufferedStore store = new BufferedStore(queue, writer, directory, meters, engine.factory);
+        writer.start(() -> whenClosed.closed(store, store::remove));
+        return store;
+    }
+
+    private void remove() {
+        String name = writer.engine().directory;
+        try {
+            directory.remove(name);
+        } catch (BackendException e) {
+            log.warn("{}; it is tried again at the next start", e.getMessage());
+        }
+    }
+
+    /** Whether another store is being filled to replace this one: then it is not worth defragmenting. */
+    void replacing(boolean replaced) {
+        replacing = replaced;
+    }
+
+    /** From now on the marker is another store's to write. */
+    void supersede() {
+        markerLock.lock();
+        superseded = true;
+        markerLock.unlock();
+    }
+
+    /** Makes what was written so far durable and the marker name this store's directory. */
+    void activate() throws BackendException {
+        queue.flush(true);
+        writer.callAtBoundary(() -> {
+            Marker old = directory.marker();
+            OpenEngine engine = writer.engine();
+            directory.prepare(engine, new Marker(engine.directory, old == null ? "" : old.configured()));
+            directory.activate();
+        });
     }
 
     void batching(Batching changed) {
@@ -128,16 +173,31 @@ final class BufferedStore implements StateStore {
 
     @Override
     public void defragment(LongConsumer progress) throws BackendException {
+        if (replacing) {
+            throw new BackendException("the store is being replaced");
+        }
         if (!defragmenting.compareAndSet(false, true)) {
             throw new BackendException("the store is being defragmented already");
         }
         long begun = System.nanoTime();
         meters.defragmentationBegins();
         try {
-            new Defragmentation(queue, writer, directory, factory, progress).run();
+            new Defragmentation(queue, writer, directory, factory, progress, this::underMarkerLock).run();
         } finally {
             meters.defragmentationEnds(System.nanoTime() - begun);
             defragmenting.set(false);
+        }
+    }
+
+    private void underMarkerLock(WriterWork.BoundaryTask flip) throws BackendException {
+        markerLock.lock();
+        try {
+            if (superseded) {
+                throw new BackendException("the store was replaced");
+            }
+            flip.run();
+        } finally {
+            markerLock.unlock();
         }
     }
 

@@ -29,18 +29,26 @@ final class Defragmentation {
     private final StoreDirectory directory;
     private final BackendFactory factory;
     private final LongConsumer progress;
+    private final MarkerGuard guard;
+
+    /** Lets the marker change unless another store has taken it over. */
+    interface MarkerGuard {
+        void flip(WriterWork.BoundaryTask flip) throws BackendException;
+    }
 
     Defragmentation(
             BatchQueue queue,
             EngineWriter writer,
             StoreDirectory directory,
             BackendFactory factory,
-            LongConsumer progress) {
+            LongConsumer progress,
+            MarkerGuard guard) {
         this.queue = queue;
         this.writer = writer;
         this.directory = directory;
         this.factory = factory;
         this.progress = progress;
+        this.guard = guard;
     }
 
     /** Runs on a thread of its own, so that the caller's interrupts do not reach the engine; waits for the end. */
@@ -100,7 +108,7 @@ final class Defragmentation {
         }
         // Made durable before the pause, so that little is left to sync in it.
         target.backend.sync();
-        writer.callAtBoundary(() -> flip(target, marker, tee));
+        writer.callAtBoundary(() -> guard.flip(() -> flip(target, marker, tee)));
         return true;
     }
 

@@ -47,6 +47,11 @@ record Marker(String directory, String configured) {
         }
     }
 
+    /** One further than {@link #next}, which a defragmentation that still goes on may be using. */
+    String afterNext(String engine) throws BackendException {
+        return new Marker(next(engine), configured).next(engine);
+    }
+
     byte[] encode() {
         String body = HEAD + "directory " + directory + "\nconfigured " + configured + "\n";
         return (body + sumLine(body)).getBytes(StandardCharsets.UTF_8);

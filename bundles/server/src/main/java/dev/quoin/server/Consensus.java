@@ -7,12 +7,12 @@ import dev.quoin.api.raft.Rafts;
 import dev.quoin.server.loop.ApplyLoop;
 import dev.quoin.server.loop.LogWriter;
 import dev.quoin.server.loop.RaftLoop;
-import dev.quoin.server.loop.Transport;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
 import dev.quoin.server.storage.SnapshotTaker;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,23 +29,32 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
             LevelSettings settings,
             MemberParts parts,
             Booted booted,
+            ReplicatedState state,
             Checkpoints checkpoints,
+            PeerPath peers,
             Consumer<Throwable> failed)
             throws IOException {
-        LogWriter log = new LogWriter(booted.log(), parts.lanes());
-        boolean durable = parts.backend().durable(settings.options().directory().snap());
+        Path directory = settings.options().directory().snap();
+        boolean durable = parts.backend().durable(directory);
+        SnapshotTaker.Settings snapshotSettings = settings.snapshots(durable);
+        LogWriter log = new LogWriter(
+                booted.log(),
+                snapshot -> parts.snapshots().save(directory, snapshot),
+                snapshotSettings.markWithConfState(),
+                parts.lanes());
         SnapshotTaker snapshots = new SnapshotTaker(
-                settings.snapshots(durable),
+                snapshotSettings,
                 parts,
-                booted.store(),
-                booted.tree(),
+                state.store(),
+                state.tree(),
                 checkpoints,
                 log,
-                booted.snapshot().index(),
+                booted.snapshot(),
+                peers.sender::keepsLog,
                 failed);
         Raft raft = raft(settings.raft(booted.memberId(), parts.random()), parts.rafts(), booted, snapshots);
         return new Consensus(
-                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), Transport.NONE, parts.lanes()),
+                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), peers.peers, parts.lanes()),
                 snapshots);
     }
 

@@ -1,35 +1,42 @@
 package dev.quoin.server;
 
 import dev.quoin.api.backend.Durability;
-import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
-import dev.quoin.api.v2store.V2Store;
 import dev.quoin.server.apply.Alarms;
 import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.storage.Booted;
+import dev.quoin.server.storage.SwappedKeyValues;
+import dev.quoin.server.storage.SwappedStore;
+import dev.quoin.server.storage.SwappedTree;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What entries change, and how far they have changed it. The apply lane changes it; everybody reads. */
 record ReplicatedState(
-        StateStore store, V2Store tree, MvccStore keyValues, Membership membership, Alarms alarms, AppliedIndex applied)
+        SwappedStore store,
+        SwappedTree tree,
+        SwappedKeyValues keyValues,
+        Membership membership,
+        Alarms alarms,
+        AppliedIndex applied)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
 
     static ReplicatedState open(Booted booted, MvccStores stores, MvccOptions options) throws IOException {
         Alarms alarms = new Alarms();
-        Membership membership = new Membership(booted.tree());
+        SwappedTree tree = new SwappedTree(booted.tree());
+        Membership membership = new Membership(tree);
         MvccStore keyValues = stores.open(booted.store(), options);
         alarms.load(booted.store());
         return new ReplicatedState(
-                booted.store(),
-                booted.tree(),
-                keyValues,
+                new SwappedStore(booted.store()),
+                tree,
+                new SwappedKeyValues(keyValues),
                 membership,
                 alarms,
                 new AppliedIndex(booted.snapshot().index()));

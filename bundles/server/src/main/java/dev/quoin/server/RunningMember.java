@@ -1,7 +1,9 @@
 package dev.quoin.server;
 
+import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.rpc.etcdserverpb.ResponseHeader;
+import dev.quoin.server.RequestPath.PeerAccess;
 import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.apply.EntryApplier;
 import dev.quoin.server.apply.Headers;
@@ -10,6 +12,7 @@ import dev.quoin.server.apply.RequestApplier;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.MemberVersions;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
@@ -27,6 +30,7 @@ final class RunningMember implements AutoCloseable {
     final Headers headers;
     final ReplicatedState state;
     final Consensus consensus;
+    final PeerPath peers;
     final RequestPath requests;
 
     private final MemberOptions options;
@@ -46,18 +50,30 @@ final class RunningMember implements AutoCloseable {
         this.options = options;
         this.level = level;
         this.state = ReplicatedState.open(booted, parts.keyValues(), settings.keyValues());
-        this.consensus = Consensus.open(settings, parts, booted, checkpoints, observer::fatal);
+        this.peers = new PeerPath(settings, parts, booted, state, checkpoints, this::removedFromCluster);
+        this.consensus = Consensus.open(settings, parts, booted, state, checkpoints, peers, observer::fatal);
+        peers.connect(consensus);
         this.headers = new Headers(booted.clusterId(), booted.memberId(), consensus.loop()::term);
         Quota quota = new Quota(options.storage().quotaBytes(), state.store()::sizeOnDisk);
         SlowRequests slow =
                 new SlowRequests(parts.clock(), parts.meters(), options.limits().warningApplyMillis());
         TxnApplier txns = new TxnApplier(state.keyValues(), headers);
-        this.requests = new RequestPath(options, level, parts, state, consensus.loop(), headers, txns, quota, slow);
+        PeerAccess access = peers.access();
+        this.requests =
+                new RequestPath(options, level, parts, state, consensus.loop(), headers, txns, quota, slow, access);
         Publication publication =
-                new Publication(options, level, headers, state.membership(), requests.proposals, consensus.loop());
+                new Publication(options, headers, state.membership(), requests.proposals, requests.entries);
+        ClusterVersions versions = new ClusterVersions(
+                level,
+                booted.memberId(),
+                state.membership(),
+                new MemberVersions(access.requests()),
+                consensus.loop(),
+                publication::proposeVersion);
         this.events = new MemberEvents(
                 observer,
                 publication,
+                versions,
                 headers,
                 state,
                 consensus,
@@ -65,13 +81,18 @@ final class RunningMember implements AutoCloseable {
                 options.raft().electionMillis(),
                 parts.meters());
         this.applier = applier(
-                parts, booted, new RequestApplier(state.keyValues(), state.alarms(), quota, headers, txns), slow);
+                parts,
+                booted,
+                new RequestApplier(state.keyValues(), state.alarms(), quota, headers, txns),
+                slow,
+                access.transport());
         this.background = new BackgroundTasks(options, parts, state, consensus, requests);
         new MemberMeters(parts.meters()).register(this, quota);
     }
 
     /** Starts the lanes and the timers; the member elects itself at once where nobody else could be elected. */
     void start() {
+        peers.open();
         consensus.loop().start(applier, events);
         if (options.raft().initialElectionTickAdvance()) {
             consensus.campaignIfAlone();
@@ -93,13 +114,20 @@ final class RunningMember implements AutoCloseable {
         requests.refuse();
         background.close();
         requests.stop();
+        peers.disconnect();
         consensus.closeLanes();
         requests.close();
         consensus.snapshots().close();
+        peers.close();
         state.close();
     }
 
-    private EntryApplier applier(MemberParts parts, Booted booted, RequestApplier requestApplier, SlowRequests slow)
+    private void removedFromCluster(long toldBy) {
+        events.removed();
+    }
+
+    private EntryApplier applier(
+            MemberParts parts, Booted booted, RequestApplier requestApplier, SlowRequests slow, PeerTransport transport)
             throws IOException {
         EntryApplier.State applied = new EntryApplier.State(
                 state.store(),
@@ -107,7 +135,10 @@ final class RunningMember implements AutoCloseable {
                 state.membership(),
                 ConsistentIndex.load(state.store(), level.atLeast(CompatibilityLevel.V3_5)),
                 state.applied(),
-                booted.snapshot().confState());
+                booted.snapshot().confState(),
+                new EntryApplier.PeerSide(
+                        booted.memberId(), transport, options.cluster().maxLearners()),
+                snapshot -> peers.restore(snapshot, consensus.snapshots()));
         return new EntryApplier(
                 applied, parts.rafts(), loop()::applyConfChange, requestApplier, requests.proposals, events, slow);
     }

@@ -97,7 +97,7 @@ final class SegmentedLog implements WriteAheadLog {
         if (writer.end() >= around.segmentBytes()) {
             cut();
         } else if (durable) {
-            sync();
+            syncWritten();
             if (writer.end() >= around.segmentBytes() / 2) {
                 next.prepare();
             }
@@ -110,7 +110,14 @@ final class SegmentedLog implements WriteAheadLog {
         beginWriting();
         writer.mark(mark);
         lastIndex = Math.max(lastIndex, mark.index());
-        sync();
+        syncWritten();
+        usable = true;
+    }
+
+    @Override
+    public void sync() throws IOException {
+        beginWriting();
+        syncWritten();
         usable = true;
     }
 
@@ -122,7 +129,7 @@ final class SegmentedLog implements WriteAheadLog {
         usable = false;
     }
 
-    private void sync() throws IOException {
+    private void syncWritten() throws IOException {
         writer.flush();
         around.meter().wrote(writer.appendedBytes() - meteredBytes);
         meteredBytes = writer.appendedBytes();
@@ -147,7 +154,7 @@ final class SegmentedLog implements WriteAheadLog {
         OpenSegment tail = segments.get(segments.size() - 1);
         writer.flush();
         tail.file().truncate(writer.end());
-        sync();
+        syncWritten();
         NextSegment.Prepared prepared = next.take();
         SegmentName name = new SegmentName(tail.name().sequence() + 1, lastIndex + 1);
         segments.add(new OpenSegment(name, prepared.file()));
@@ -157,7 +164,7 @@ final class SegmentedLog implements WriteAheadLog {
         if (!hardState.isEmpty()) {
             writer.hardState(hardState);
         }
-        sync();
+        syncWritten();
         around.disk().rename(prepared.path(), name.in(directory));
         long start = around.clock().nanos();
         around.disk().syncDirectory(directory);
@@ -197,7 +204,7 @@ final class SegmentedLog implements WriteAheadLog {
         open = false;
         try {
             if (usable) {
-                sync();
+                syncWritten();
             }
         } finally {
             closeFiles();

@@ -12,12 +12,24 @@ public interface ActiveBackend {
 
     /**
      * Opens the member's store below {@code <data-dir>/member/snap}. Blocks while the store is opened; to be called on the
-     * member's own thread. At most one store is open at a time.
+     * member's own thread. At most one store is open at a time, but for {@link #openNext}.
      *
      * @throws EngineMissingException where the store's engine is not there; the store is as it was
      * @throws BackendException where the store is damaged (then {@link #discard(Path)} and a rebuild help) or in use
      */
     StateStore open(Path snapDirectory) throws BackendException;
+
+    /**
+     * Begins an empty store in a new directory beside the open one, for a state that is to replace it. Until
+     * {@link #activate} it counts for nothing: a crash leaves the open one, and closing it removes it.
+     */
+    StateStore openNext(Path snapDirectory) throws BackendException;
+
+    /**
+     * Makes a store of {@link #openNext} the one that counts, with all that was written to it so far, durably: a crash leaves
+     * the one or the other. The store before it goes on answering reads until its owner closes it, and is removed then.
+     */
+    void activate(StateStore next) throws BackendException;
 
     /** Whether a store was already there before {@link #open(Path)}. */
     boolean exists(Path snapDirectory) throws BackendException;

@@ -23,6 +23,9 @@ public interface WriteAheadLog extends AutoCloseable {
      */
     void save(HardState hardState, List<Entry> entries) throws IOException;
 
+    /** Makes everything appended so far durable. */
+    void sync() throws IOException;
+
     /** Appends a snapshot mark and makes it durable. The snapshot's file must be durable before. */
     void saveMark(SnapshotMark mark) throws IOException;
 

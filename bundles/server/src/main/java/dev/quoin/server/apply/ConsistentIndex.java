@@ -1,6 +1,7 @@
 package dev.quoin.server.apply;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
@@ -37,6 +38,17 @@ public final class ConsistentIndex {
     public static long read(StateStore store) throws BackendException {
         byte[] stored = store.get(Bucket.META, INDEX_KEY);
         return stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+    }
+
+    /** The index that a pinned state or an image holds. */
+    public static long read(BackendSnapshot image) throws BackendException {
+        byte[] stored = image.get(Bucket.META, INDEX_KEY);
+        return stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
+    }
+
+    /** Goes on from what another store holds. */
+    void reload(StateStore store) throws BackendException {
+        index = read(store);
     }
 
     public long get() {

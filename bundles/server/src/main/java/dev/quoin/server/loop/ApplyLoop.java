@@ -1,6 +1,7 @@
 package dev.quoin.server.loop;
 
 import dev.quoin.api.raft.Entry;
+import dev.quoin.api.raft.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,19 @@ public final class ApplyLoop {
     /** Applies on the lane. */
     void submit(List<Entry> entries) {
         run(() -> run(entries));
+    }
+
+    /** Replaces the state on the lane. */
+    void restore(Snapshot snapshot) {
+        run(() -> {
+            try {
+                Objects.requireNonNull(applier, "not started").restore(snapshot);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new ApplyFailure(e);
+            }
+        });
     }
 
     /** Runs a task on the lane between two groups of entries, with no other apply going on. */

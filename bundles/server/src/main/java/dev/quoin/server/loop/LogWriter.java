@@ -2,6 +2,7 @@ package dev.quoin.server.loop;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WriteAheadLog;
 import java.io.IOException;
@@ -17,11 +18,19 @@ import java.util.List;
 public final class LogWriter {
 
     private final WriteAheadLog log;
+    private final SnapshotStorage snapshots;
+    private final boolean marksWithConfState;
     private final Lane lane;
     private HardState pending = HardState.EMPTY;
 
-    public LogWriter(WriteAheadLog log, Lanes lanes) {
+    /**
+     * @param snapshots keeps snapshots from the leader
+     * @param marksWithConfState whether a mark holds the configuration, as etcd writes it from 3.5 on
+     */
+    public LogWriter(WriteAheadLog log, SnapshotStorage snapshots, boolean marksWithConfState, Lanes lanes) {
         this.log = log;
+        this.snapshots = snapshots;
+        this.marksWithConfState = marksWithConfState;
         this.lane = lanes.lane("quoin-wal", () -> {});
     }
 
@@ -44,6 +53,33 @@ public final class LogWriter {
             }
             persisted.run();
         });
+    }
+
+    /**
+     * Makes a snapshot from the leader durable on the lane, then runs {@code persisted} there. First its file, then the
+     * log's mark, then the hard state that commits it: a crash in between leaves the state before it.
+     */
+    void installThen(Snapshot snapshot, HardState hardState, Runnable persisted) {
+        lane.submit(() -> {
+            try {
+                install(snapshot, hardState);
+            } catch (IOException e) {
+                throw new LogFailure(e);
+            }
+            persisted.run();
+        });
+    }
+
+    private void install(Snapshot snapshot, HardState hardState) throws IOException {
+        snapshots.save(snapshot);
+        synchronized (this) {
+            log.saveMark(new SnapshotMark(
+                    snapshot.index(),
+                    snapshot.term(),
+                    marksWithConfState ? snapshot.metadata().confState() : null));
+            save(hardState, List.of());
+            log.sync();
+        }
     }
 
     /** Makes entries and hard state durable before it returns. */

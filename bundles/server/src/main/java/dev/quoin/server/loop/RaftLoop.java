@@ -4,12 +4,15 @@ import dev.quoin.api.raft.ConfChange;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.ProposalDroppedException;
 import dev.quoin.api.raft.Raft;
 import dev.quoin.api.raft.RaftRole;
 import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.Ready;
+import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SoftState;
+import dev.quoin.api.raft.Urgent;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +37,7 @@ public final class RaftLoop {
     private final ApplyLoop applyLoop;
     private final Transport transport;
     private final Lane lane;
+    private final MessageInbox inbox;
     private @Nullable RaftListener listener;
     private boolean outstanding;
     private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
@@ -61,6 +65,7 @@ public final class RaftLoop {
         this.applyLoop = applyLoop;
         this.transport = transport;
         this.lane = lanes.lane("quoin-raft", this::work);
+        this.inbox = new MessageInbox(lane);
         observe();
     }
 
@@ -117,6 +122,35 @@ public final class RaftLoop {
     /** Asks for a read index. */
     public void readIndex(byte[] context) {
         lane.submit(() -> raft.readIndex(context));
+    }
+
+    /** Takes another member's message; false where it was passed over because too many wait. */
+    public boolean receive(Message message) {
+        return inbox.take(message, raft::step);
+    }
+
+    /** A message to a member was lost. */
+    public void unreachable(long member) {
+        lane.submit(() -> raft.reportUnreachable(member));
+    }
+
+    /** How sending a snapshot ended. */
+    public void snapshotSent(long member, boolean received) {
+        lane.submit(() -> raft.reportSnapshot(member, received));
+    }
+
+    /** Lets time pass at once, so that a member which starts need not wait for a whole election timeout. */
+    public void advance(int ticks) {
+        lane.submit(() -> {
+            for (int i = 0; i < ticks; i++) {
+                raft.tick();
+            }
+        });
+    }
+
+    /** Runs a task on the apply lane between two groups of entries. */
+    public void betweenApplies(Runnable task) {
+        applyLoop.run(task);
     }
 
     /** Puts an applied configuration change into force; completes with the configuration. Waits for Raft's thread. */
@@ -190,7 +224,21 @@ public final class RaftLoop {
         while (!broken && !outstanding && raft.hasReady()) {
             handle(raft.ready());
         }
+        if (outstanding && !broken) {
+            sendUrgent();
+        }
         observe();
+    }
+
+    /** What need not wait for the write that is going on. */
+    private void sendUrgent() {
+        Urgent urgent = raft.urgent();
+        for (ReadState read : urgent.readStates()) {
+            told().confirmed(read);
+        }
+        if (!urgent.messages().isEmpty()) {
+            transport.send(urgent.messages());
+        }
     }
 
     private void handle(Ready ready) {
@@ -207,7 +255,18 @@ public final class RaftLoop {
             transport.send(ready.messages());
         }
         HardState hardState = ready.hardState();
-        if (!ready.mustSync()) {
+        Snapshot snapshot = ready.snapshot();
+        if (snapshot != null) {
+            outstanding = true;
+            logWriter.installThen(
+                    snapshot,
+                    hardState == null ? HardState.EMPTY : hardState,
+                    () -> lane.submit(() -> {
+                        outstanding = false;
+                        applyLoop.restore(snapshot);
+                        sendPromisesAndAdvance(ready);
+                    }));
+        } else if (!ready.mustSync()) {
             if (hardState != null) {
                 logWriter.postpone(hardState);
             }

@@ -7,6 +7,7 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.WriteAheadLog;
+import dev.quoin.server.membership.ClusterMember;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param founders the founding members of a new cluster, empty when restarting
  * @param snapshot where the replay begins
  * @param tree the v2 tree at that point
+ * @param remotes members of a cluster that is being joined, empty otherwise
  */
 public record Booted(
         long memberId,
@@ -25,7 +27,8 @@ public record Booted(
         List<Entry> entries,
         WriteAheadLog log,
         StateStore store,
-        V2Store tree) {
+        V2Store tree,
+        List<ClusterMember> remotes) {
 
     /** Whether the cluster is founded now. */
     public boolean founding() {

@@ -98,7 +98,8 @@ public final class Bootstrap {
                     List.of(),
                     log,
                     store,
-                    parts.v2stores().create());
+                    parts.v2stores().create(),
+                    List.of());
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
@@ -109,11 +110,15 @@ public final class Bootstrap {
         Founding founding = Founding.of(
                 options.name(), options.initialCluster(), options.advertisePeerUrls(), options.initialClusterToken());
         if (founding.members().size() > 1) {
-            throw new BootException(
-                    "--initial-cluster names " + founding.members().size()
-                            + " members, which needs the feature of the peer transport; this distribution does not have it");
+            needsPeers("--initial-cluster names " + founding.members().size() + " members");
         }
         return founding;
+    }
+
+    private void needsPeers(String why) throws BootException {
+        if (parts.peers() == null) {
+            throw new BootException(why + ", which needs the peer transport; install the bundle dev.quoin.peer");
+        }
     }
 
     private Booted restart(boolean damaged) throws IOException, BootException {
@@ -263,7 +268,8 @@ public final class Bootstrap {
                 entries,
                 log,
                 store,
-                tree);
+                tree,
+                List.of());
     }
 
     /**

@@ -10,10 +10,12 @@ import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.raft.SnapshotSource;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.loop.Lanes;
 import dev.quoin.server.loop.LogWriter;
 import dev.quoin.server.loop.RaftLoop;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotTaker.class);
     private static final long CHECKPOINT_LOG_BYTES_MIN = 256L << 20;
+    private static final byte[] NO_TREE = {};
     private static final long SEGMENT_BYTES = 64_000_000;
     private static final int WAITING_MAX = 100;
 
@@ -40,11 +43,15 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final Checkpoints checkpoints;
     private final LogWriter log;
     private final Consumer<Throwable> failed;
+    private final BooleanSupplier keepsLog;
     private final Lanes.Pool worker;
     private long snapshotIndex;
 
     /** Log bytes at the last checkpoint; below zero for what the log held already when this member started. */
     private long checkpointAtLogBytes;
+
+    /** The last applied point; the apply lane's. */
+    private SnapshotMetadata applied;
 
     private volatile @Nullable Snapshot latest;
     private volatile boolean busy;
@@ -60,7 +67,8 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             boolean durableBackend) {}
 
     /**
-     * @param snapshotIndex index of the snapshot that the member started from
+     * @param start the snapshot that the member started from
+     * @param keepsLog whether somebody who gets a snapshot still needs the entries after it
      * @param failed told when a snapshot cannot be made durable; the member cannot go on
      */
     public SnapshotTaker(
@@ -70,7 +78,8 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             V2Store tree,
             Checkpoints checkpoints,
             LogWriter log,
-            long snapshotIndex,
+            SnapshotMetadata start,
+            BooleanSupplier keepsLog,
             Consumer<Throwable> failed)
             throws IOException {
         this.settings = settings;
@@ -79,13 +88,17 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.tree = tree;
         this.checkpoints = checkpoints;
         this.log = log;
-        this.snapshotIndex = snapshotIndex;
+        this.snapshotIndex = start.index();
+        this.applied = start;
+        this.keepsLog = keepsLog;
+        // The log in memory begins here: who needs what is before it needs a snapshot.
+        this.latest = start.index() == 0 ? null : new Snapshot(start, NO_TREE);
         this.failed = failed;
         this.checkpointAtLogBytes = -bytesOfOlderSegments(parts, settings.directory());
         this.worker = parts.lanes().pool("quoin-snapshot", 1, WAITING_MAX);
     }
 
-    /** The newest snapshot's metadata and tree; null before the first. */
+    /** The newest snapshot's metadata; null before the first. What is sent in its place has the tree. */
     @Override
     public @Nullable Snapshot latest() {
         return latest;
@@ -93,6 +106,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     /** Takes a snapshot at the applied index if it is time. The apply lane, between two groups of entries. */
     public void applied(long index, long term, ConfState confState, RaftLoop loop) {
+        applied = new SnapshotMetadata(confState, index, term);
         if (busy || index - snapshotIndex <= settings.snapshotCount()) {
             return;
         }
@@ -103,7 +117,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
                 .log("triggering snapshot");
         busy = true;
         snapshotIndex = index;
-        Snapshot snapshot = new Snapshot(new SnapshotMetadata(confState, index, term), tree.save());
+        Snapshot snapshot = new Snapshot(applied, tree.save());
         BackendSnapshot pinned;
         try {
             pinned = checkpointDue() ? store.pin() : null;
@@ -116,9 +130,47 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
                 save(snapshot, pinned, loop);
                 busy = false;
             } catch (IOException | RuntimeException e) {
+                saveFailed(snapshot, e);
+            }
+        });
+    }
+
+    /** A snapshot from the leader may have replaced the store that was being read; then nothing is lost. */
+    private void saveFailed(Snapshot snapshot, Exception e) {
+        Snapshot newest = latest;
+        if (newest != null && newest.index() > snapshot.index()) {
+            LOG.atWarn().setCause(e).log("gave up a snapshot that the leader's has overtaken");
+            busy = false;
+        } else {
+            failed.accept(e);
+        }
+    }
+
+    /** The state at the applied index, pinned; null where the store is ahead of it, as it is while a log is replayed. */
+    public @Nullable PinnedState pin() throws IOException {
+        SnapshotMetadata point = applied;
+        BackendSnapshot pinned = store.pin();
+        if (ConsistentIndex.read(pinned) != point.index()) {
+            pinned.close();
+            return null;
+        }
+        return new PinnedState(new Snapshot(point, tree.save()), pinned);
+    }
+
+    /** Goes on from a snapshot that a leader sent and that is installed. The apply lane. */
+    public void installed(Snapshot snapshot) {
+        snapshotIndex = snapshot.index();
+        applied = snapshot.metadata();
+        latest = new Snapshot(snapshot.metadata(), NO_TREE);
+        checkpointAtLogBytes = log.bytesWritten();
+        worker.execute(() -> {
+            try {
+                log.release(snapshot.index(), settings.maxWals());
+            } catch (IOException e) {
                 failed.accept(e);
             }
         });
+        purgeSoon();
     }
 
     /** Deletes files that are no longer needed, soon. Any thread. */
@@ -163,12 +215,16 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         parts.snapshots().save(settings.directory().snap(), snapshot);
         ConfState confState = settings.markWithConfState() ? snapshot.metadata().confState() : null;
         log.saveMark(new SnapshotMark(snapshot.index(), snapshot.term(), confState));
-        latest = snapshot;
+        Snapshot newest = latest;
+        if (newest != null && newest.index() > snapshot.index()) {
+            return;
+        }
+        latest = new Snapshot(snapshot.metadata(), NO_TREE);
         if (pinned != null) {
             checkpoints.deleteBefore(snapshot.index());
         }
         LOG.atInfo().addKeyValue("snapshot-index", snapshot.index()).log("saved snapshot");
-        if (snapshot.index() > settings.catchUpEntries()) {
+        if (snapshot.index() > settings.catchUpEntries() && !keepsLog.getAsBoolean()) {
             loop.compact(snapshot.index() - settings.catchUpEntries());
         }
         log.release(Math.min(snapshot.index(), checkpoints.newest()), settings.maxWals());

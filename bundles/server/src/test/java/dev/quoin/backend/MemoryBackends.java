@@ -1,0 +1,17 @@
+package dev.quoin.backend;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.env.Disk;
+import dev.quoin.backend.memory.MemoryFactory;
+
+/** Opens the package for a simulation, which has no framework: the backend over the memory engine alone. */
+public final class MemoryBackends {
+
+    private MemoryBackends() {}
+
+    public static ActiveBackend on(Disk disk) {
+        EngineOffer offer = new EngineOffer();
+        offer.add(new MemoryFactory());
+        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(5, 0), "");
+    }
+}

@@ -1,0 +1,164 @@
+package dev.quoin.server;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.mvcc.RangeContent;
+import dev.quoin.api.server.Caller;
+import dev.quoin.api.server.MemberException;
+import dev.quoin.api.server.Reply;
+import dev.quoin.backend.MemoryBackends;
+import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.CrashableDisk;
+import dev.quoin.mvcc.SmallStores;
+import dev.quoin.raft.RaftCores;
+import dev.quoin.rpc.etcdserverpb.PutRequest;
+import dev.quoin.rpc.etcdserverpb.PutResponse;
+import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.WiredPeers;
+import dev.quoin.server.loop.ThreadedLanes;
+import dev.quoin.server.storage.BootException;
+import dev.quoin.server.storage.MemberParts;
+import dev.quoin.snapshot.BboltImages;
+import dev.quoin.snapshot.DurableSnapshotFiles;
+import dev.quoin.v2store.ReplicatedTrees;
+import dev.quoin.wal.SegmentedLogs;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A whole member in this JVM, on a disk in memory, wired to others. */
+final class WiredMember implements AutoCloseable {
+
+    private static final long SEGMENT_BYTES = 64 << 10;
+    private static final long SEED = 7;
+
+    final CrashableDisk disk;
+    final RunningMember member;
+    final CompletableFuture<Void> ready = new CompletableFuture<>();
+    final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
+
+    /**
+     * Starts a member.
+     *
+     * @param settings flags by their names in {@link MemberConfig}
+     */
+    static WiredMember start(CrashableDisk disk, WiredPeers network, Map<String, Object> settings)
+            throws IOException, BootException {
+        WiredMember wired = new WiredMember(disk, network, settings);
+        wired.member.start();
+        return wired;
+    }
+
+    private WiredMember(CrashableDisk disk, WiredPeers network, Map<String, Object> settings)
+            throws IOException, BootException {
+        this.disk = disk;
+        Clock clock = new SystemClock();
+        ActiveBackend backend = MemoryBackends.on(disk);
+        MemberParts parts = new MemberParts(
+                new RaftCores(),
+                new SegmentedLogs(disk, clock, Runnable::run, SEGMENT_BYTES),
+                new DurableSnapshotFiles(disk, clock),
+                new BboltImages(disk),
+                backend,
+                SmallStores.on(clock),
+                new ReplicatedTrees(clock),
+                disk,
+                clock,
+                new CountedMeters(),
+                network.on(disk),
+                new ThreadedLanes(),
+                new Random(SEED + disk.hashCode()));
+        member = new MemberOpening(MemberOptions.of(config(settings)), parts, observer()).open(() -> false);
+    }
+
+    private MemberEvents.Observer observer() {
+        return new MemberEvents.Observer() {
+            @Override
+            public void ready() {
+                ready.complete(null);
+            }
+
+            @Override
+            public void fatal(Throwable cause) {
+                fatal.complete(cause);
+            }
+        };
+    }
+
+    /** Flags of a member of a cluster whose tests should not take long. */
+    static Map<String, Object> settings(String name, String cluster) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("name", name);
+        settings.put("data$_$dir", "/" + name);
+        settings.put("compatibility$_$level", "3.4");
+        settings.put("initial$_$advertise$_$peer$_$urls", new String[] {"http://" + name + ":1"});
+        settings.put("advertise$_$client$_$urls", new String[] {"http://" + name + ":2"});
+        settings.put("initial$_$cluster", cluster);
+        settings.put("heartbeat$_$interval", 20L);
+        settings.put("election$_$timeout", 200L);
+        settings.put("snapshot$_$count", 50L);
+        settings.put("snapshot$_$catchup$_$entries", 5L);
+        return settings;
+    }
+
+    private static MemberConfig config(Map<String, Object> settings) {
+        return (MemberConfig) Proxy.newProxyInstance(
+                MemberConfig.class.getClassLoader(),
+                new Class<?>[] {MemberConfig.class},
+                (proxy, method, arguments) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    long id() {
+        return member.headers.memberId();
+    }
+
+    long applied() {
+        return member.state.applied().get();
+    }
+
+    /** Puts a key; completes with the revision, or with why not. */
+    CompletableFuture<Long> put(String key, String value) {
+        CompletableFuture<Long> outcome = new CompletableFuture<>();
+        PutRequest request = PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build();
+        member.requests.keyValues.put(Caller.ANONYMOUS, request, new Reply<PutResponse>() {
+            @Override
+            public void done(PutResponse response) {
+                outcome.complete(response.getHeader().getRevision());
+            }
+
+            @Override
+            public void failed(MemberException failure) {
+                outcome.completeExceptionally(failure);
+            }
+        });
+        return outcome;
+    }
+
+    /** The value of a key here, or null. */
+    @Nullable
+    String get(String key) throws Exception {
+        var found =
+                member.state.keyValues().range(ByteString.copyFromUtf8(key), null, 0, 0, RangeContent.KEYS_AND_VALUES);
+        return found.keyValues().isEmpty()
+                ? null
+                : found.keyValues().get(0).getValue().toStringUtf8();
+    }
+
+    /** etcd's hash of the history. */
+    int hash() throws Exception {
+        return member.state.keyValues().hashKv(0).hash();
+    }
+
+    @Override
+    public void close() {
+        member.close();
+    }
+}
