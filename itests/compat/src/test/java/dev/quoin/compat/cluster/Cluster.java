@@ -3,6 +3,7 @@ package dev.quoin.compat.cluster;
 import com.google.protobuf.ByteString;
 import dev.quoin.compat.Client;
 import dev.quoin.compat.Server;
+import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.HashKVRequest;
 import dev.quoin.rpc.etcdserverpb.HashKVResponse;
 import dev.quoin.rpc.etcdserverpb.Member;
@@ -146,7 +147,7 @@ final class Cluster implements Closeable {
         });
     }
 
-    /** Ends a member that the cluster has removed and forgets it. */
+    /** Forgets a member that the cluster has removed, and ends it if it does not end by itself. */
     void forget(MemberProcess member) {
         member.close();
         members.remove(member);
@@ -166,6 +167,15 @@ final class Cluster implements Closeable {
             return false;
         });
         return found.get(0);
+    }
+
+    /** Makes a member the leader, as an operator does. */
+    void moveLeaderTo(MemberProcess heir) throws IOException {
+        MemberProcess leader = leader();
+        if (leader != heir) {
+            Member entry = entry(heir, leader).orElseThrow();
+            Etcdctl.print("--endpoints=" + leader.endpoint(), "move-leader", Long.toHexString(entry.getID()));
+        }
     }
 
     private static boolean isLeader(MemberProcess member) {

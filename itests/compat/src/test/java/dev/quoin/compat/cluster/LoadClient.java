@@ -36,6 +36,7 @@ final class LoadClient {
     private final int number;
     private final Random random;
     private @Nullable Client connection;
+    private int port;
     private int callsLeft;
     private int values;
     private @Nullable String lastSeen;
@@ -87,6 +88,7 @@ final class LoadClient {
     private boolean call(Operation operation) {
         KVGrpc.KVBlockingStub member =
                 connected().keyValues().withDeadlineAfter(CALL_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        workload.onCall(number);
         Call call = workload.history().begin(number, operation);
         try {
             call.ok(send(member, operation));
@@ -104,10 +106,11 @@ final class LoadClient {
 
     private Client connected() {
         Client known = connection;
-        if (known == null || callsLeft-- == 0) {
+        List<Integer> ports = workload.ports();
+        if (known == null || callsLeft-- == 0 || !ports.contains(port)) {
             disconnect();
-            List<Integer> ports = workload.ports();
-            known = new Client(ports.get(random.nextInt(ports.size())));
+            port = ports.get(random.nextInt(ports.size()));
+            known = new Client(port);
             connection = known;
             callsLeft = CALLS_TO_ONE_MEMBER;
         }

@@ -168,6 +168,11 @@ final class MemberProcess implements Closeable {
         }
     }
 
+    /** Whether it has ever printed this. */
+    boolean printed(String text) throws IOException {
+        return Files.readString(logFile()).contains(text);
+    }
+
     /** The end of what it has printed. */
     String log() throws IOException {
         String text = Files.readString(logFile());

@@ -13,12 +13,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Concurrent clients on keys of their own, and the history of what they were told. */
 final class Workload implements AutoCloseable {
 
-    private static final int CLIENTS = 5;
+    static final int CLIENTS = 5;
     private static final int KEYS = 4;
     private static final long END_SECONDS = 60;
 
@@ -27,6 +28,10 @@ final class Workload implements AutoCloseable {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+
+    /** Calls begun by each client, and by the reader at the end. */
+    private final AtomicIntegerArray calls = new AtomicIntegerArray(CLIENTS + 1);
+
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
     private final List<Future<?>> ends = new ArrayList<>();
     private final Ports ports;
@@ -77,6 +82,19 @@ final class Workload implements AutoCloseable {
 
     void onRefused() {
         refused.incrementAndGet();
+    }
+
+    void onCall(int client) {
+        calls.incrementAndGet(client);
+    }
+
+    /** Waits until every client has chosen anew among the members. */
+    void awaitChoice() throws IOException {
+        for (int i = 0; i < CLIENTS; i++) {
+            int client = i;
+            int before = calls.get(client);
+            Await.until("client " + client, () -> calls.get(client) > before + 1);
+        }
     }
 
     /** Calls that were answered so far. */

@@ -1,0 +1,153 @@
+package dev.quoin.compat.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quoin.compat.Server.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The ways of {@code distribution/docs/migrating-from-etcd.md}, there and back, under load: no acknowledged write is lost,
+ * all members hold the same after every step, and the clients notice no more than when etcd members replace one another.
+ */
+class MigrationTest {
+
+    private static final int PROGRESS = 100;
+
+    /** What the members that come are; {@code -Doracle} compares with etcd alone. */
+    private static final Kind QUOIN = System.getProperty("oracle", "").isEmpty() ? Kind.QUOIN : Kind.ETCD;
+
+    @TempDir
+    private Path directory;
+
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private long moves;
+
+    @Test
+    void everyMemberIsReplacedAndReplacedBack() throws IOException {
+        try (Cluster cluster =
+                Cluster.start(directory, List.of(Kind.ETCD, Kind.ETCD, Kind.ETCD), "--snapshot-count=1000")) {
+            cluster.members().forEach(member -> ports.add(member.clientPort()));
+            try (Workload workload = Workload.start("migration", 1, () -> List.copyOf(ports))) {
+                workload.awaitAcknowledged(PROGRESS);
+                MemberProcess first = replaceOne(cluster, workload, QUOIN);
+                assertThat(wasCaughtUpBySnapshot(first)).as("the log was whole").isFalse();
+                moveLeader(cluster, first);
+                workload.awaitAcknowledged(PROGRESS);
+                Preload.write(first);
+                MemberProcess second = replaceOne(cluster, workload, QUOIN);
+                assertThat(wasCaughtUpBySnapshot(second))
+                        .as("the log was compacted")
+                        .isTrue();
+                replaceOne(cluster, workload, QUOIN);
+                assertThat(cluster.members()).allMatch(member -> member.kind() == QUOIN);
+                for (int i = 0; i < 3; i++) {
+                    replaceOne(cluster, workload, Kind.ETCD);
+                }
+                requireNoMoreRefused(workload);
+                workload.finish();
+            } catch (IOException | AssertionError e) {
+                throw new AssertionError(e.getMessage() + cluster.logs(), e);
+            }
+            cluster.members().forEach(Preload::requireAll);
+            assertThat(cluster.hash()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aMembersDirectoryIsTakenOverAndWrittenBack() throws IOException {
+        try (Cluster cluster = Cluster.start(directory, List.of(Kind.ETCD, Kind.ETCD, Kind.ETCD))) {
+            cluster.members().forEach(member -> ports.add(member.clientPort()));
+            try (Workload workload = Workload.start("in-place", 2, () -> List.copyOf(ports))) {
+                workload.awaitAcknowledged(PROGRESS);
+                MemberProcess member = cluster.leader();
+                pauseClients(member, workload);
+                moves++;
+                member.stop();
+                member.start(QUOIN);
+                resumeClients(cluster, member, workload);
+                moveLeader(cluster, member);
+                workload.awaitAcknowledged(PROGRESS);
+                pauseClients(member, workload);
+                moves++;
+                member.stop();
+                if (QUOIN == Kind.QUOIN) {
+                    writeBack(member);
+                }
+                member.start(Kind.ETCD);
+                resumeClients(cluster, member, workload);
+                requireNoMoreRefused(workload);
+                workload.finish();
+            } catch (IOException | AssertionError e) {
+                throw new AssertionError(e.getMessage() + cluster.logs(), e);
+            }
+            assertThat(cluster.hash()).isNotEmpty();
+        }
+    }
+
+    /** Adds one, waits until it serves, and removes the oldest member of another kind. */
+    private MemberProcess replaceOne(Cluster cluster, Workload workload, Kind kind) throws IOException {
+        MemberProcess leaving = cluster.members().get(0);
+        MemberProcess added = cluster.add(kind, cluster.leader());
+        resumeClients(cluster, added, workload);
+        if (cluster.leader() == leaving) {
+            moveLeader(cluster, added);
+        }
+        pauseClients(leaving, workload);
+        cluster.remove(leaving, added);
+        leaving.awaitEnd();
+        cluster.forget(leaving);
+        workload.awaitAcknowledged(PROGRESS);
+        assertThat(cluster.hash()).isNotEmpty();
+        return added;
+    }
+
+    private void moveLeader(Cluster cluster, MemberProcess heir) throws IOException {
+        moves++;
+        cluster.moveLeaderTo(heir);
+    }
+
+    /** Among etcd members, a move of the leadership costs each client at most the call that it had under way. */
+    private void requireNoMoreRefused(Workload workload) {
+        System.out.printf(
+                "%d of %d calls refused, %d moves of the leadership%n",
+                workload.refused(), workload.refused() + workload.acknowledged(), moves);
+        assertThat(workload.refused()).isLessThanOrEqualTo(moves * Workload.CLIENTS);
+    }
+
+    private void pauseClients(MemberProcess member, Workload workload) throws IOException {
+        ports.remove(Integer.valueOf(member.clientPort()));
+        workload.awaitChoice();
+    }
+
+    private void resumeClients(Cluster cluster, MemberProcess member, Workload workload) throws IOException {
+        cluster.awaitServing(member);
+        ports.add(member.clientPort());
+        workload.awaitAcknowledged(PROGRESS);
+        assertThat(cluster.hash()).isNotEmpty();
+    }
+
+    private static boolean wasCaughtUpBySnapshot(MemberProcess member) throws IOException {
+        return member.printed("applied snapshot");
+    }
+
+    /** The one command that makes a member's directory etcd's again. */
+    private static void writeBack(MemberProcess member) throws IOException {
+        Path command = Path.of(System.getProperty("quoin.home"), "bin", "etcdutl");
+        Process run = new ProcessBuilder(
+                        command.toString(), "write-back", "--data-dir=" + member.data(), "--target-version=3.4")
+                .redirectErrorStream(true)
+                .start();
+        String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            assertThat(run.waitFor()).as(text).isZero();
+        } catch (InterruptedException e) {
+            throw new IOException("interrupted", e);
+        }
+    }
+}
