@@ -59,7 +59,8 @@ final class RequestStats {
                 .addKeyValue("request size", counts.requestBytes)
                 .addKeyValue("response count", counts.responseCount)
                 .addKeyValue("response size", counts.responseBytes)
-                .addKeyValue("request content", () -> counts == Counts.NONE ? "" : RequestContent.of((Message) request))
+                .addKeyValue(
+                        "request content", () -> counts.equals(Counts.NONE) ? "" : RequestContent.of((Message) request))
                 .log("request stats");
     }
 
