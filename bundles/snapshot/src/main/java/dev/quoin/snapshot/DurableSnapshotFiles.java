@@ -3,6 +3,7 @@ package dev.quoin.snapshot;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.snapshot.SnapshotFiles;
 import dev.quoin.api.wal.SnapshotMark;
@@ -24,7 +25,8 @@ public final class DurableSnapshotFiles implements SnapshotFiles {
     /** A purge, which another thread makes, would take a file that is being written for one that a crash left. */
     private final Object writing = new Object();
 
-    private final SaveMeters meters = new SaveMeters();
+    private final RelayedMeters relay = new RelayedMeters();
+    private final SaveMeters meters = new SaveMeters(relay);
     private final Disk disk;
     private final Clock clock;
 
@@ -41,11 +43,11 @@ public final class DurableSnapshotFiles implements SnapshotFiles {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMeters(Meters bound) {
-        meters.reportTo(bound);
+        relay.bind(bound);
     }
 
     void unbindMeters(Meters bound) {
-        meters.stopReportingTo(bound);
+        relay.unbind(bound);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.quoin.v2store;
 
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.v2store.V2Stores;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component
 public final class ReplicatedTrees implements V2Stores {
 
-    private final TreeMeters meters = new TreeMeters();
+    private final RelayedMeters relay = new RelayedMeters();
+    private final TreeMeters meters = new TreeMeters(relay);
     private final Clock clock;
 
     @Activate
@@ -30,11 +32,11 @@ public final class ReplicatedTrees implements V2Stores {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMeters(Meters bound) {
-        meters.reportTo(bound);
+        relay.bind(bound);
     }
 
     void unbindMeters(Meters bound) {
-        meters.stopReportingTo(bound);
+        relay.unbind(bound);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.quoin.wal;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WriteAheadLog;
 import dev.quoin.api.wal.WriteAheadLogs;
@@ -21,7 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component
 public final class SegmentedLogs implements WriteAheadLogs {
 
-    private final SyncMeter meter = new SyncMeter();
+    private final RelayedMeters relay = new RelayedMeters();
     private final Surroundings around;
 
     /** Wires; nothing is opened here. */
@@ -37,7 +38,7 @@ public final class SegmentedLogs implements WriteAheadLogs {
      * @param segmentBytes length at which a segment is cut, a multiple of 8
      */
     public SegmentedLogs(Disk disk, Clock clock, Executor executor, long segmentBytes) {
-        around = new Surroundings(disk, clock, meter, executor, segmentBytes);
+        around = new Surroundings(disk, clock, new SyncMeter(relay), executor, segmentBytes);
     }
 
     /** A log that prepares a segment ends this thread before its own close returns. */
@@ -51,11 +52,11 @@ public final class SegmentedLogs implements WriteAheadLogs {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMeters(Meters meters) {
-        meter.reportTo(meters);
+        relay.bind(meters);
     }
 
     void unbindMeters(Meters meters) {
-        meter.stopReportingTo(meters);
+        relay.unbind(meters);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.quoin.wal;
 
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.HardState;
@@ -42,7 +43,8 @@ final class Fixture {
 
     LogDirectory directory(Disk other) {
         return new LogDirectory(
-                new Surroundings(other, new ManualClock(), new SyncMeter(), Runnable::run, segmentBytes), DIR);
+                new Surroundings(other, new ManualClock(), new SyncMeter(Meters.NONE), Runnable::run, segmentBytes),
+                DIR);
     }
 
     SegmentedLog create() throws IOException {
