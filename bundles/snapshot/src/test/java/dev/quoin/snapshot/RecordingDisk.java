@@ -2,6 +2,7 @@ package dev.quoin.snapshot;
 
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
+import dev.quoin.env.fixture.ForwardingDisk;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -9,35 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Writes down what is done to a disk, in order. */
-final class RecordingDisk implements Disk {
+final class RecordingDisk extends ForwardingDisk {
 
-    private final Disk disk;
     private final List<String> steps;
 
     RecordingDisk(Disk disk, List<String> steps) {
-        this.disk = disk;
+        super(disk);
         this.steps = steps;
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public List<String> list(Path directory) throws IOException {
-        return disk.list(directory);
-    }
-
-    @Override
-    public void createDirectories(Path directory) throws IOException {
-        disk.createDirectories(directory);
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
         steps.add("create " + file.getFileName());
-        DiskFile target = disk.create(file);
+        DiskFile target = super.create(file);
         return (DiskFile) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DiskFile.class}, (proxy, method, arguments) -> {
                     steps.add(method.getName());
@@ -50,35 +35,20 @@ final class RecordingDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(Path file) throws IOException {
-        return disk.open(file);
-    }
-
-    @Override
-    public DiskFile openReadOnly(Path file) throws IOException {
-        return disk.openReadOnly(file);
-    }
-
-    @Override
     public void rename(Path from, Path to) throws IOException {
         steps.add("rename " + from.getFileName() + " " + to.getFileName());
-        disk.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void delete(Path path) throws IOException {
         steps.add("delete " + path.getFileName());
-        disk.delete(path);
+        super.delete(path);
     }
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
         steps.add("syncDirectory");
-        disk.syncDirectory(directory);
-    }
-
-    @Override
-    public long usableBytes(Path path) throws IOException {
-        return disk.usableBytes(path);
+        super.syncDirectory(directory);
     }
 }
