@@ -6,10 +6,13 @@ import dev.quoin.server.background.LeaseExpiry;
 import dev.quoin.server.background.Retention;
 import dev.quoin.server.background.Ticker;
 import dev.quoin.server.storage.MemberParts;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a member does from time to time, and how often. */
 final class BackgroundTasks implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
     private static final long SWEEP_MILLIS = 500;
     private static final long PURGE_MILLIS = 30_000;
     private static final long VERSION_MILLIS = 4_000;
@@ -58,6 +61,12 @@ final class BackgroundTasks implements AutoCloseable {
         ticker.every(
                 DiskSpaceWatch.INTERVAL_MILLIS,
                 new DiskSpaceWatch(parts.disk(), options.directory().wal(), requests.noSpace));
+        if (options.cluster().corruptCheckMillis() > 0) {
+            LOG.atInfo()
+                    .addKeyValue("interval", options.cluster().corruptCheckMillis() + "ms")
+                    .log("enabled corruption checking");
+            ticker.every(options.cluster().corruptCheckMillis(), requests.corruption);
+        }
         Retention.parse(options.compaction().mode(), options.compaction().retention())
                 .ifPresent(this::compact);
     }

@@ -33,6 +33,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     private final long electionMillis;
     private final Counter leaderChanges;
     private final AtomicBoolean publishing = new AtomicBoolean();
+    private final AtomicBoolean removed = new AtomicBoolean();
     private final AtomicBoolean dead = new AtomicBoolean();
     private long leader;
 
@@ -135,6 +136,9 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     @Override
     public void removed() {
+        if (!removed.compareAndSet(false, true)) {
+            return;
+        }
         LOG.atWarn()
                 .addKeyValue("local-member-id", MemberIds.hex(headers.memberId()))
                 .log("server error: " + REMOVED + "; data-dir used by this member must be removed");

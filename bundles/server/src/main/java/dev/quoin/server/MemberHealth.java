@@ -6,8 +6,6 @@ import dev.quoin.rpc.etcdserverpb.AlarmMember;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.server.apply.Alarms;
 import dev.quoin.server.http.Health;
-import dev.quoin.server.membership.MemberIds;
-import dev.quoin.server.membership.MembershipJson;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,15 +46,5 @@ record MemberHealth(RunningMember member) implements Health {
     @Override
     public boolean givesReason() {
         return member.level.atLeast(CompatibilityLevel.V3_5);
-    }
-
-    @Override
-    public String membersJson() {
-        return MembershipJson.members(member.state.membership().members());
-    }
-
-    @Override
-    public String clusterId() {
-        return MemberIds.hex(member.headers.clusterId());
     }
 }

@@ -28,6 +28,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             HttpHandler.PATHS + "=/readyz",
             HttpHandler.PATHS + "=/readyz/",
             HttpHandler.PATHS + "=/members",
+            HttpHandler.PATHS + "=/members/hashkv",
+            HttpHandler.PATHS + "=/members/promote/",
+            HttpHandler.PATHS + "=/leases",
+            HttpHandler.PATHS + "=/leases/internal",
+            HttpHandler.PATHS + "=/downgrade/enabled",
             HttpHandler.LISTENERS + "=client",
             HttpHandler.LISTENERS + "=metrics",
             HttpHandler.LISTENERS + "=peer"
@@ -69,19 +74,31 @@ public final class MemberPages implements HttpHandler {
         String path = request.path();
         if (path.equals("/version") && !request.listener().equals("metrics")) {
             version.version(request, responder);
-        } else if (path.equals("/members") && peer) {
-            version.members(request, responder);
-        } else if (path.equals("/health") && !peer) {
+        } else if (peer) {
+            peer(request, responder);
+        } else if (path.equals("/health")) {
             health.handle(request, responder);
-        } else if ((path.startsWith("/livez") || path.startsWith("/readyz")) && !peer) {
+        } else if (path.startsWith("/livez") || path.startsWith("/readyz")) {
             ready.handle(request, responder);
         } else {
             responder.respond(404, "text/plain; charset=utf-8", "404 page not found\n");
         }
     }
 
+    private void peer(HttpRequest request, HttpResponder responder) {
+        Optional<RunningMember> present = running();
+        if (present.isPresent()) {
+            present.get().requests.pages.handle(request, responder);
+        } else {
+            responder.respond(503, "text/plain; charset=utf-8", "etcdserver: server stopped\n");
+        }
+    }
+
     private Optional<Health> health() {
-        EtcdMember present = member;
-        return Optional.ofNullable(present).map(EtcdMember::running).map(MemberHealth::new);
+        return running().map(MemberHealth::new);
+    }
+
+    private Optional<RunningMember> running() {
+        return Optional.ofNullable(member).map(EtcdMember::running);
     }
 }

@@ -5,15 +5,23 @@ import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.rpc.etcdserverpb.AlarmRequest;
+import dev.quoin.rpc.etcdserverpb.AlarmRequest.AlarmAction;
+
+import dev.quoin.rpc.etcdserverpb.AlarmType;
+import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
+import dev.quoin.server.background.CorruptionCheck;
 import dev.quoin.server.background.Ticker;
+import dev.quoin.server.http.PeerPages;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.Connections;
 import dev.quoin.server.membership.Membership;
+import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.membership.Reconfiguration;
 import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.Clusters;
@@ -33,6 +41,7 @@ import dev.quoin.server.request.Transfers;
 import dev.quoin.server.request.Watches;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.MemberParts;
+import java.time.Duration;
 
 /** From a request to the log or to a read, and from its outcome to the answer. */
 final class RequestPath {
@@ -50,6 +59,8 @@ final class RequestPath {
     final Watches watches;
     final Clusters clusters;
     final Maintenances maintenances;
+    final PeerPages pages;
+    final CorruptionCheck corruption;
 
     private final Guard guard;
     private final Workers workers;
@@ -107,6 +118,22 @@ final class RequestPath {
         Promotions promotions = new Promotions(loop, membership, rules, proposals, leader, meters);
         clusters = new Clusters(
                 membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
+        pages = new PeerPages(
+                membership,
+                promotions,
+                state.keyValues(),
+                caughtUp,
+                reads,
+                workers,
+                level,
+                headers.clusterId());
+        PeerHashes hashes = new PeerHashes(
+                headers.memberId(),
+                headers.clusterId(),
+                membership,
+                peers.requests(),
+                Duration.ofMillis(timeoutMillis));
+        corruption = new CorruptionCheck(state.keyValues(), hashes, loop, reads, workers, this::raiseCorrupt);
         maintenances = maintenances(parts, level, state, loop, headers, quota);
     }
 
@@ -129,6 +156,14 @@ final class RequestPath {
                 quota);
         return new Maintenances(
                 maintained, proposals, guard, headers, transfers, workers, parts.clock(), parts.meters());
+    }
+
+    private void raiseCorrupt() {
+        AlarmRequest request = AlarmRequest.newBuilder()
+                .setAction(AlarmAction.ACTIVATE)
+                .setAlarm(AlarmType.CORRUPT)
+                .build();
+        proposals.propose(InternalRaftRequest.newBuilder().setAlarm(request), outcome -> {});
     }
 
     /** Refuses what comes from now on. */

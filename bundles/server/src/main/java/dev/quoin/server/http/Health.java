@@ -26,10 +26,4 @@ public interface Health {
 
     /** Whether the level is at least 3.5: then health carries a reason. */
     boolean givesReason();
-
-    /** The members as the peer port lists them. */
-    String membersJson();
-
-    /** The cluster's id in hex. */
-    String clusterId();
 }

@@ -21,7 +21,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What only the primary knows about leases: renewal and the time left. Answered here where this member leads. */
-final class LeaseCalls {
+public final class LeaseCalls {
 
     private static final Map<String, String> PROTOBUF = Map.of("Content-Type", "application/protobuf");
     private static final int OK = 200;
@@ -112,7 +112,7 @@ final class LeaseCalls {
     }
 
     /** What a primary's lessor knows about a lease, without a header; null where there is no such lease. */
-    static LeaseTimeToLiveResponse.@Nullable Builder known(Lessor lessor, LeaseTimeToLiveRequest request) {
+    public static LeaseTimeToLiveResponse.@Nullable Builder known(Lessor lessor, LeaseTimeToLiveRequest request) {
         Lease lease = lessor.lookup(request.getID());
         if (lease == null) {
             return null;

@@ -44,6 +44,11 @@ public final class Workers implements AutoCloseable {
         submit(maintainers, reply, work);
     }
 
+    /** Runs work that nobody waits for; false where it was not taken because too much waits. */
+    public boolean maintain(Runnable work) {
+        return maintainers.execute(work);
+    }
+
     /** What a failed read or write of the store is to a client: etcd has no name for it. */
     static MemberException failure(Exception e) {
         LOG.atError().setCause(e).log("request failed in the store");

@@ -1,0 +1,118 @@
+package dev.quoin.server.membership;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.quoin.api.peer.PeerRequest;
+import dev.quoin.api.peer.PeerRequests;
+import dev.quoin.api.peer.PeerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the other members for the hash of their history, over their peer ports. Nothing here blocks. */
+public final class PeerHashes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerHashes.class);
+    private static final int OK = 200;
+
+    private final long self;
+    private final String clusterId;
+    private final Membership membership;
+    private final PeerRequests peers;
+    private final Duration timeout;
+
+    /**
+     * A member's answer.
+     *
+     * @param hash unsigned in 32 bits
+     * @param revision the member's newest revision
+     * @param compactRevision compacted revision, -1 before the first compaction
+     */
+    public record PeerHash(long memberId, int hash, long revision, long compactRevision) {}
+
+    public PeerHashes(long self, long clusterId, Membership membership, PeerRequests peers, Duration timeout) {
+        this.self = self;
+        this.clusterId = MemberIds.hex(clusterId);
+        this.membership = membership;
+        this.peers = peers;
+        this.timeout = timeout;
+    }
+
+    /** How many other members there are. */
+    public int others() {
+        return membership.members().size() - 1;
+    }
+
+    /** The answers for a revision of those that gave one. */
+    public CompletableFuture<List<PeerHash>> ask(long revision) {
+        CompletableFuture<List<PeerHash>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (ClusterMember member : membership.members()) {
+            if (member.id() != self) {
+                all = all.thenCombine(ask(member, 0, revision), (answers, answer) -> {
+                    answer.ifPresent(answers::add);
+                    return answers;
+                });
+            }
+        }
+        return all;
+    }
+
+    private CompletableFuture<Optional<PeerHash>> ask(ClusterMember member, int at, long revision) {
+        if (at == member.peerUrls().size()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        String url = member.peerUrls().get(at);
+        byte[] question = ("{\"revision\":" + revision + "}").getBytes(StandardCharsets.UTF_8);
+        Map<String, String> headers = Map.of("Content-Type", "application/json", "X-Etcd-Cluster-ID", clusterId);
+        return peers.send(new PeerRequest(url, "GET", "/members/hashkv", headers, question, timeout))
+                .handle((response, failure) -> {
+                    Optional<PeerHash> hash = response == null ? Optional.empty() : parse(member.id(), response);
+                    if (hash.isPresent()) {
+                        return CompletableFuture.completedFuture(hash);
+                    }
+                    LOG.atWarn()
+                            .addKeyValue("requested-revision", revision)
+                            .addKeyValue("remote-peer-endpoint", url)
+                            .addKeyValue("answer", response == null ? "" : text(response).strip())
+                            .setCause(failure)
+                            .log("failed hash kv request");
+                    return ask(member, at + 1, revision);
+                })
+                .thenCompose(next -> next);
+    }
+
+    private static Optional<PeerHash> parse(long memberId, PeerResponse response) {
+        if (response.status() != OK) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject answer = JsonParser.parseString(text(response)).getAsJsonObject();
+            JsonElement header = answer.get("header");
+            return Optional.of(new PeerHash(
+                    memberId,
+                    (int) number(answer, "hash"),
+                    header == null ? 0 : number(header.getAsJsonObject(), "revision"),
+                    number(answer, "compact_revision")));
+        } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Go leaves out what is zero. */
+    private static long number(JsonObject object, String name) {
+        JsonElement value = object.get(name);
+        return value == null ? 0 : value.getAsLong();
+    }
+
+    private static String text(PeerResponse response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}
