@@ -17,14 +17,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Connections to one server, all on one event loop, as the driver has one core. */
+/** Connections to one server or the members of a cluster, all on one event loop, as the driver has one core. */
 final class Connections implements AutoCloseable {
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<ManagedChannel> channels = new ArrayList<>();
 
     Connections(ServerProcess server, int count) throws IOException {
+        this(List.of(server), count);
+    }
+
+    /** Spreads the connections over several members, one after the other. */
+    Connections(List<ServerProcess> servers, int count) throws IOException {
         for (int i = 0; i < count; i++) {
+            ServerProcess server = servers.get(i % servers.size());
             NettyChannelBuilder builder = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                     .eventLoopGroup(loop)
                     .channelType(NioSocketChannel.class)

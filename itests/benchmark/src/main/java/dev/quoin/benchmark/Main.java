@@ -38,6 +38,11 @@ public final class Main {
             return;
         }
         System.out.println(Report.header());
+        if (options.cluster) {
+            new ClusterRows(options, etcd, quoin, rows, this::total).run();
+            finish();
+            return;
+        }
         for (boolean tls : new boolean[] {false, true}) {
             List<Operation> operations = Scenarios.all(options.scale).stream()
                     .filter(operation ->
@@ -51,6 +56,10 @@ public final class Main {
             starts();
             memory();
         }
+        finish();
+    }
+
+    private void finish() throws IOException {
         if (!options.smoke) {
             Report.write(options.out, options.tag, introduction(), rows, totals);
         }
@@ -128,7 +137,8 @@ public final class Main {
     }
 
     private String introduction() {
-        return "# Quoin and etcd 3.4.23, interleaved\n\nMedians of " + options.rounds
+        return "# " + (options.cluster ? "Three members each of " : "")
+                + "Quoin and etcd 3.4.23, interleaved\n\nMedians of " + options.rounds
                 + " rounds; a ratio is the median of the rounds' ratios Quoin ÷ etcd. Servers on processor "
                 + options.serverCpus + ", driver on " + System.getenv().getOrDefault("DRIVER_CPUS", "1")
                 + "; 8-byte keys, 256-byte values, 100,000 keys; connections/clients behind each name. JDK "

@@ -13,6 +13,8 @@ final class Options {
     boolean smoke;
     String tag = "bound";
     boolean memoryOnly;
+    boolean cluster;
+    int leaderKills = 40;
 
     static Options parse(String[] args) {
         Options options = new Options();
@@ -26,10 +28,16 @@ final class Options {
                 case "--tag" -> options.tag = value;
                 case "--out" -> options.out = Path.of(value);
                 case "--memory" -> options.memoryOnly = true;
+                case "--cluster" -> {
+                    options.cluster = true;
+                    options.tag = options.tag.equals("bound") ? "cluster" : options.tag;
+                }
+                case "--leader-kills" -> options.leaderKills = Integer.parseInt(value);
                 case "--smoke" -> {
                     options.rounds = 1;
                     options.scale = 0.005;
                     options.smoke = true;
+                    options.leaderKills = 1;
                 }
                 default -> {
                     System.out.println(HELP);
@@ -55,5 +63,7 @@ final class Options {
               --out=DIR         where the table and the chart go (distribution/docs/performance)
               --tag=NAME        part of their file names (bound)
               --memory          the memory and disk rows alone, nothing written
+              --cluster         the rows of three members of each instead
+              --leader-kills=N  how often the leader is killed in these (40)
               --smoke           a few requests of each operation, nothing written""";
 }
