@@ -5,6 +5,7 @@ import dev.quoin.api.raft.RaftConfig;
 import dev.quoin.api.raft.RaftStart;
 import dev.quoin.api.raft.Rafts;
 import dev.quoin.server.loop.ApplyLoop;
+import dev.quoin.server.loop.DiskStall;
 import dev.quoin.server.loop.LogWriter;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.storage.Booted;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From a proposal to a committed entry: Raft's loop, the log that it writes, and what cuts the log. */
-record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
+record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Consensus.class);
 
@@ -37,9 +38,11 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
         Path directory = settings.options().directory().snap();
         boolean durable = parts.backend().durable(directory);
         SnapshotTaker.Settings snapshotSettings = settings.snapshots(durable);
+        DiskStall stall = new DiskStall(parts.clock(), settings.stallMillis());
         LogWriter log = new LogWriter(
                 booted.log(),
                 snapshot -> parts.snapshots().save(directory, snapshot),
+                stall,
                 snapshotSettings.markWithConfState(),
                 parts.lanes());
         SnapshotTaker snapshots = new SnapshotTaker(
@@ -55,7 +58,8 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots) {
         Raft raft = raft(settings.raft(booted.memberId(), parts.random()), parts.rafts(), booted, snapshots);
         return new Consensus(
                 new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), peers.peers, parts.lanes()),
-                snapshots);
+                snapshots,
+                stall);
     }
 
     private static Raft raft(RaftConfig config, Rafts rafts, Booted booted, SnapshotTaker snapshots) {

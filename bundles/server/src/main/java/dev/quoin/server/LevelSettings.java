@@ -11,6 +11,7 @@ record LevelSettings(MemberOptions options, CompatibilityLevel level) {
 
     private static final long SNAPSHOT_COUNT = 100_000;
     private static final long SNAPSHOT_COUNT_FROM_3_6 = 10_000;
+    private static final int TICKS_TO_HAND_OVER = 2;
     private static final long MILLIS_PER_SECOND = 1_000;
 
     RaftConfig raft(long memberId, RandomGenerator random) {
@@ -18,6 +19,15 @@ record LevelSettings(MemberOptions options, CompatibilityLevel level) {
                 .ticks(options.raft().electionTicks(), 1)
                 .preVote(options.raft().preVote().orElse(level.atLeast(CompatibilityLevel.V3_5)))
                 .build();
+    }
+
+    /**
+     * When a write to the log has stalled: shortly before Raft, which falls silent after an election time-out, could not tell
+     * a successor any more.
+     */
+    long stallMillis() {
+        MemberOptions.Raft raft = options.raft();
+        return Math.max(1, raft.electionTicks() - TICKS_TO_HAND_OVER) * raft.heartbeatMillis();
     }
 
     MvccOptions keyValues() {

@@ -96,6 +96,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "compare the data with the other members' before it is served")
     boolean experimental$_$initial$_$corrupt$_$check() default false;
 
+    @AttributeDefinition(description = "go on alone with the data, whoever else was in the cluster")
+    boolean force$_$new$_$cluster() default false;
+
     @AttributeDefinition(description = "milliseconds between comparisons of all members' data; 0 for none")
     long corrupt$_$check$_$time() default 0;
 }

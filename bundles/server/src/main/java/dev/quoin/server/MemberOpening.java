@@ -9,6 +9,7 @@ import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Bootstrap;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
+import dev.quoin.server.storage.RemoteCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -54,12 +55,20 @@ record MemberOpening(MemberOptions options, MemberParts parts, MemberEvents.Obse
         }
     }
 
-    /** The level asked for, which the cluster's version must allow, or else the cluster's version, or else 3.5. */
+    /**
+     * The level asked for, which the cluster's version must allow, or else the version of the cluster, of the directory or
+     * the one that is being joined, or else 3.5.
+     */
     private CompatibilityLevel level(Booted booted) throws IOException, BootException {
         byte[] stored = booted.store().get(Bucket.CLUSTER, "clusterVersion".getBytes(StandardCharsets.UTF_8));
         Optional<CompatibilityLevel> cluster =
                 stored == null ? Optional.empty() : CompatibilityLevel.of(new String(stored, StandardCharsets.UTF_8));
-        CompatibilityLevel level = options.requestedLevel().or(() -> cluster).orElse(CompatibilityLevel.V3_5);
+        RemoteCluster joined = booted.remote();
+        Optional<CompatibilityLevel> joining = joined == null
+                ? Optional.empty()
+                : joined.version().flatMap(version -> CompatibilityLevel.of(version.toString()));
+        CompatibilityLevel level =
+                options.requestedLevel().or(() -> cluster).or(() -> joining).orElse(CompatibilityLevel.V3_5);
         if (cluster.isPresent() && !level.atLeast(cluster.get())) {
             throw new BootException("invalid downgrade: --compatibility-level=" + level.minor()
                     + " is below the cluster's version " + cluster.get().minor()

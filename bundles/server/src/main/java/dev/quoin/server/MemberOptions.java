@@ -91,6 +91,7 @@ public record MemberOptions(
      * @param maxLearners learners in the cluster, from cluster version 3.6 on
      * @param leaseCheckpoint whether the remaining time of long leases is kept up on all members
      * @param initialCorruptCheck whether the data is compared with the other members' before it is served
+     * @param forceNewCluster whether this member goes on alone with its data, whoever else was in its cluster
      * @param corruptCheckMillis time between comparisons of all members' data, 0 for none
      */
     public record Cluster(
@@ -98,10 +99,11 @@ public record MemberOptions(
             int maxLearners,
             boolean leaseCheckpoint,
             boolean initialCorruptCheck,
+            boolean forceNewCluster,
             long corruptCheckMillis) {
 
         /** What counts where nothing is said. */
-        public static final Cluster DEFAULTS = new Cluster(true, 1, false, false, 0);
+        public static final Cluster DEFAULTS = new Cluster(true, 1, false, false, false, 0);
     }
 
     /** How long a request may take: etcd's 5 s for the log and two elections. */
@@ -141,6 +143,7 @@ public record MemberOptions(
                         config.max$_$learners(),
                         config.experimental$_$enable$_$lease$_$checkpoint(),
                         config.experimental$_$initial$_$corrupt$_$check(),
+                        config.force$_$new$_$cluster(),
                         config.corrupt$_$check$_$time()));
     }
 

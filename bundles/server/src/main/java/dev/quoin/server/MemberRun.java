@@ -127,10 +127,24 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
 
     private static void end(RunningMember stopped) {
         try {
+            handOver(stopped);
             stopped.close();
             LOG.info("closed etcd server");
         } finally {
             TURN.release();
+        }
+    }
+
+    /** What Raft gives up after an election time-out need not be waited for much longer. */
+    private static void handOver(RunningMember stopped) {
+        CountDownLatch done = new CountDownLatch(1);
+        stopped.handOver(done::countDown);
+        try {
+            if (!done.await(stopped.handOverMillisMax(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("leadership transfer failed: no other member has taken over");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -14,6 +14,7 @@ import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
 import dev.quoin.server.storage.ReceivedDatabases;
+import dev.quoin.server.storage.RemoteCluster;
 import dev.quoin.server.storage.SnapshotInstall;
 import dev.quoin.server.storage.SnapshotTaker;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class PeerPath implements AutoCloseable {
                     MIN_CLUSTER_VERSION,
                     options.advertisePeerUrls(),
                     options.raft().electionMillis());
-            peers.open(transports, local, booted.remotes());
+            RemoteCluster joined = booted.remote();
+            peers.open(transports, local, joined == null ? List.of() : joined.members());
         }
     }
 

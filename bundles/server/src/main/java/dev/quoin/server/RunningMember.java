@@ -17,6 +17,9 @@ import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
 import java.io.IOException;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A member that runs: everything between an opened directory and the requests, put together and taken apart again.
@@ -25,6 +28,8 @@ import java.io.IOException;
  * state. Each part is closed while what it needs still works.
  */
 final class RunningMember implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
 
     final CompatibilityLevel level;
     final Headers headers;
@@ -98,6 +103,31 @@ final class RunningMember implements AutoCloseable {
             consensus.campaignIfAlone();
         }
         background.start(events::monitorVersion);
+    }
+
+    /**
+     * Hands leadership over to the voter that has been reachable for longest, if this member leads and there is one.
+     *
+     * @param done run when that is over, however it ended; any thread
+     */
+    void handOver(Runnable done) {
+        OptionalLong successor =
+                requests.connections.longestReachable(state.membership().members());
+        if (!loop().leading() || successor.isEmpty()) {
+            done.run();
+            return;
+        }
+        requests.transfers.to(successor.getAsLong(), failure -> {
+            if (failure != null) {
+                LOG.atWarn().addKeyValue("error", failure.text()).log("leadership transfer failed");
+            }
+            done.run();
+        });
+    }
+
+    /** How long a hand-over can take: Raft gives it up after one election time-out, and the new leader has to be heard of. */
+    long handOverMillisMax() {
+        return 2 * options.raft().electionMillis();
     }
 
     /** A response header at the current revision. */

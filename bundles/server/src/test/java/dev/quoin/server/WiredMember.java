@@ -37,6 +37,7 @@ final class WiredMember implements AutoCloseable {
     private static final long SEGMENT_BYTES = 64 << 10;
     private static final long SEED = 7;
 
+    final String name;
     final CrashableDisk disk;
     final RunningMember member;
     final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -56,6 +57,7 @@ final class WiredMember implements AutoCloseable {
 
     private WiredMember(CrashableDisk disk, WiredPeers network, Map<String, Object> settings)
             throws IOException, BootException {
+        this.name = (String) settings.get("name");
         this.disk = disk;
         Clock clock = new SystemClock();
         ActiveBackend backend = MemoryBackends.on(disk);

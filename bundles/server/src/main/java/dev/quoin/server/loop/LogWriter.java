@@ -19,23 +19,45 @@ public final class LogWriter {
 
     private final WriteAheadLog log;
     private final SnapshotStorage snapshots;
+    private final DiskStall stall;
     private final boolean marksWithConfState;
     private final Lane lane;
     private HardState pending = HardState.EMPTY;
 
     /**
      * @param snapshots keeps snapshots from the leader
+     * @param stall watches the disk
      * @param marksWithConfState whether a mark holds the configuration, as etcd writes it from 3.5 on
      */
-    public LogWriter(WriteAheadLog log, SnapshotStorage snapshots, boolean marksWithConfState, Lanes lanes) {
+    public LogWriter(
+            WriteAheadLog log, SnapshotStorage snapshots, DiskStall stall, boolean marksWithConfState, Lanes lanes) {
         this.log = log;
         this.snapshots = snapshots;
+        this.stall = stall;
         this.marksWithConfState = marksWithConfState;
         this.lane = lanes.lane("quoin-wal", () -> {});
     }
 
     void start(RaftListener listener) {
         lane.start(e -> listener.fatal("failed to save Raft hard state and entries", e));
+    }
+
+    DiskStall stall() {
+        return stall;
+    }
+
+    /** Finds out whether the disk syncs again, on the lane; {@code done} runs there. */
+    void probe(Runnable done) {
+        lane.submit(() -> {
+            try {
+                synchronized (this) {
+                    stall.probe(log::sync);
+                }
+            } catch (IOException e) {
+                throw new LogFailure(e);
+            }
+            done.run();
+        });
     }
 
     /** Remembers a hard state that only moves the commit index. */
@@ -86,7 +108,7 @@ public final class LogWriter {
     synchronized void save(HardState hardState, List<Entry> entries) throws IOException {
         HardState newest = hardState.isEmpty() ? pending : hardState;
         pending = HardState.EMPTY;
-        log.save(newest, entries);
+        stall.watched(() -> log.save(newest, entries));
     }
 
     /** Writes a snapshot mark; the hard state before it covers its index. Any thread that may wait for the disk. */

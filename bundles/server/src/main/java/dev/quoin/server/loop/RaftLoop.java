@@ -38,6 +38,9 @@ public final class RaftLoop {
     private final Transport transport;
     private final Lane lane;
     private final MessageInbox inbox;
+    private final DiskStall stall;
+    private final StepDown stepDown;
+    private volatile boolean probing;
     private @Nullable RaftListener listener;
     private boolean outstanding;
     private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
@@ -66,6 +69,8 @@ public final class RaftLoop {
         this.transport = transport;
         this.lane = lanes.lane("quoin-raft", this::work);
         this.inbox = new MessageInbox(lane);
+        this.stall = logWriter.stall();
+        this.stepDown = new StepDown(stall.clock());
         observe();
     }
 
@@ -80,9 +85,23 @@ public final class RaftLoop {
         });
     }
 
-    /** Lets one unit of time pass. */
+    /** Lets one unit of time pass. The timer's thread, which sees a stalled disk when Raft's own waits for it. */
     public void tick() {
-        lane.submit(raft::tick);
+        if (stall.begins()) {
+            lane.submit(() -> stepDown.handOver(raft, id));
+        }
+        if (stall.wantsProbe() && !probing) {
+            probing = true;
+            logWriter.probe(() -> probing = false);
+        }
+        lane.submit(this::passTime);
+    }
+
+    /** A member whose disk has stalled does not campaign: to it no time passes. A single voter has nobody to leave it to. */
+    private void passTime() {
+        if (soleVoter || !stall.stalled() || raft.softState().role() == RaftRole.LEADER) {
+            raft.tick();
+        }
     }
 
     /**
@@ -230,8 +249,9 @@ public final class RaftLoop {
         observe();
     }
 
-    /** What need not wait for the write that is going on. */
+    /** What need not wait for the write that is going on, also that somebody else leads by now. */
     private void sendUrgent() {
+        tellLeadership(raft.softState());
         Urgent urgent = raft.urgent();
         for (ReadState read : urgent.readStates()) {
             told().confirmed(read);
@@ -241,12 +261,18 @@ public final class RaftLoop {
         }
     }
 
+    private void tellLeadership(SoftState now) {
+        if (!now.equals(softState)) {
+            softState = now;
+            observe();
+            told().leadership(now, term);
+        }
+    }
+
     private void handle(Ready ready) {
         SoftState changed = ready.softState();
         if (changed != null) {
-            softState = changed;
-            observe();
-            told().leadership(changed, term);
+            tellLeadership(changed);
         }
         for (ReadState read : ready.readStates()) {
             told().confirmed(read);

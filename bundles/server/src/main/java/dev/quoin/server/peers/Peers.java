@@ -58,12 +58,13 @@ public final class Peers implements PeerReceiver, Transport, AutoCloseable {
     }
 
     /** Begins to talk to the members. */
-    public void open(PeerTransports transports, LocalPeer local, Collection<ClusterMember> remotes) {
+    public void open(PeerTransports transports, LocalPeer local, Collection<ClusterMember> joined) {
         PeerTransport opened = transports.open(local, this);
         transport.open(opened);
-        remotes.stream()
-                .filter(remote -> remote.id() != self)
-                .forEach(remote -> opened.putRemote(remote.id(), remote.peerUrls()));
+        // One that joins knows the members before its log does.
+        joined.stream()
+                .filter(member -> member.id() != self)
+                .forEach(member -> opened.putPeer(member.id(), member.peerUrls()));
         putMembers();
     }
 

@@ -7,8 +7,8 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.WriteAheadLog;
-import dev.quoin.server.membership.ClusterMember;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member starts from, opened.
@@ -16,7 +16,7 @@ import java.util.List;
  * @param founders the founding members of a new cluster, empty when restarting
  * @param snapshot where the replay begins
  * @param tree the v2 tree at that point
- * @param remotes members of a cluster that is being joined, empty otherwise
+ * @param remote the cluster that is being joined, else null
  */
 public record Booted(
         long memberId,
@@ -28,7 +28,7 @@ public record Booted(
         WriteAheadLog log,
         StateStore store,
         V2Store tree,
-        List<ClusterMember> remotes) {
+        @Nullable RemoteCluster remote) {
 
     /** Whether the cluster is founded now. */
     public boolean founding() {

@@ -4,6 +4,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.BootstrapPeer;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
@@ -17,11 +18,13 @@ import dev.quoin.api.wal.WriteAheadLog;
 import dev.quoin.rpc.etcdserverpb.Metadata;
 import dev.quoin.server.MemberOptions;
 import dev.quoin.server.apply.ConsistentIndex;
+import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.MemberIds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +39,20 @@ public final class Bootstrap {
 
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
 
+    private static final long EVERY_INDEX = -1;
+
     private final MemberOptions options;
     private final DataDirectory directory;
     private final MemberParts parts;
     private final Checkpoints checkpoints;
+    private final ReceivedDatabases received;
 
     public Bootstrap(MemberOptions options, MemberParts parts, Checkpoints checkpoints) {
         this.options = options;
         this.directory = options.directory();
         this.parts = parts;
         this.checkpoints = checkpoints;
+        this.received = new ReceivedDatabases(directory, parts.disk(), parts.images());
     }
 
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
@@ -71,35 +78,54 @@ public final class Bootstrap {
     }
 
     private Booted found() throws IOException, BootException {
-        if (options.initialClusterState().equals("existing")) {
-            throw new BootException(
-                    "--initial-cluster-state=existing joins a running cluster, which needs the feature of "
-                            + "the peer transport; this distribution does not have it");
-        }
         if (parts.backend().exists(directory.snap())) {
             throw new BootException("there is a backend in " + directory.snap() + " but no log in " + directory.wal()
                     + "; give the right --wal-dir, or restore a snapshot into a new --data-dir");
         }
+        if (options.initialClusterState().equals("existing")) {
+            return join();
+        }
         Founding founding = founding();
-        // The log first: a backend without a log is what a lost log looks like.
-        WriteAheadLog log = parts.logs().create(directory.wal(), founding.metadata());
+        if (founding.members().size() > 1
+                && lookup("--initial-cluster names several members").bootstrapped(founding)) {
+            throw new BootException("member " + MemberIds.hex(founding.memberId()) + " has already been bootstrapped");
+        }
+        return begin(founding.memberId(), founding.clusterId(), founding.peers(), null);
+    }
+
+    private Booted join() throws IOException, BootException {
+        Founding configured = Founding.joining(options.name(), options.initialCluster(), options.advertisePeerUrls());
+        RemoteCluster cluster = lookup("--initial-cluster-state=existing joins a running cluster")
+                .join(configured, ClusterLookup.highest(options.requestedLevel()));
+        ClusterMember self = cluster.members().stream()
+                .filter(member -> SameUrls.same(member.peerUrls(), configured.ownUrls()))
+                .findFirst()
+                .orElseThrow(() -> new BootException(
+                        "error validating peerURLs " + cluster + ": no member has " + configured.ownUrls()));
+        return begin(self.id(), cluster.id(), List.of(), cluster);
+    }
+
+    /** A new log, and after it a new store: a backend without a log is what a lost log looks like. */
+    private Booted begin(long memberId, long clusterId, List<BootstrapPeer> founders, @Nullable RemoteCluster joined)
+            throws IOException {
+        WriteAheadLog log = parts.logs().create(directory.wal(), Founding.metadata(memberId, clusterId));
         try {
             StateStore store = parts.backend().open(directory.snap());
             LOG.atInfo()
-                    .addKeyValue("local-member-id", MemberIds.hex(founding.memberId()))
-                    .addKeyValue("cluster-id", MemberIds.hex(founding.clusterId()))
+                    .addKeyValue("local-member-id", MemberIds.hex(memberId))
+                    .addKeyValue("cluster-id", MemberIds.hex(clusterId))
                     .log("starting local member");
             return new Booted(
-                    founding.memberId(),
-                    founding.clusterId(),
-                    founding.peers(),
+                    memberId,
+                    clusterId,
+                    founders,
                     HardState.EMPTY,
                     SnapshotMetadata.EMPTY,
                     List.of(),
                     log,
                     store,
                     parts.v2stores().create(),
-                    List.of());
+                    joined);
         } catch (IOException | RuntimeException e) {
             log.close();
             throw e;
@@ -107,18 +133,20 @@ public final class Bootstrap {
     }
 
     private Founding founding() throws BootException {
-        Founding founding = Founding.of(
+        return Founding.of(
                 options.name(), options.initialCluster(), options.advertisePeerUrls(), options.initialClusterToken());
-        if (founding.members().size() > 1) {
-            needsPeers("--initial-cluster names " + founding.members().size() + " members");
-        }
-        return founding;
     }
 
-    private void needsPeers(String why) throws BootException {
-        if (parts.peers() == null) {
+    private ClusterLookup lookup(String why) throws BootException {
+        return new ClusterLookup(transports(why).requests());
+    }
+
+    private PeerTransports transports(String why) throws BootException {
+        PeerTransports peers = parts.peers();
+        if (peers == null) {
             throw new BootException(why + ", which needs the peer transport; install the bundle dev.quoin.peer");
         }
+        return peers;
     }
 
     private Booted restart(boolean damaged) throws IOException, BootException {
@@ -133,11 +161,20 @@ public final class Bootstrap {
                 start = rebuilt.start();
                 store = rebuilt.store();
             }
+            tidyReceived(newest);
             return replay(start, store);
         } catch (IOException | BootException | RuntimeException e) {
             store.close();
             throw e;
         }
+    }
+
+    /** The store holds what came with the newest snapshot; what came with others was never accepted. */
+    private void tidyReceived(Optional<Snapshot> newest) throws IOException {
+        if (newest.isPresent() && received.has(indexOf(newest))) {
+            received.becomeCheckpoint(indexOf(newest), checkpoints);
+        }
+        received.deleteUpTo(EVERY_INDEX);
     }
 
     private boolean mustRebuild(StateStore store, long snapshotIndex) throws BackendException {
@@ -185,7 +222,7 @@ public final class Bootstrap {
     /** Where a lost backend is rebuilt from: etcd's own database, a checkpoint, or the log alone if it reaches back. */
     private Optional<Snapshot> chooseSource(Optional<Snapshot> newest, List<SnapshotMark> marks)
             throws IOException, BootException {
-        if (parts.disk().exists(directory.etcdDatabase())) {
+        if (received.has(indexOf(newest)) || parts.disk().exists(directory.etcdDatabase())) {
             return newest;
         }
         for (long index : checkpoints.indexes()) {
@@ -211,7 +248,9 @@ public final class Bootstrap {
         parts.backend().discard(directory.snap());
         StateStore store = parts.backend().open(directory.snap());
         try {
-            if (parts.disk().exists(directory.etcdDatabase())) {
+            if (source.isPresent() && received.has(indexOf(source))) {
+                importReceived(store, indexOf(source));
+            } else if (parts.disk().exists(directory.etcdDatabase())) {
                 takeOver(store, indexOf(source));
             } else if (source.isPresent()) {
                 LOG.atWarn().addKeyValue("index", indexOf(source)).log("rebuilding the backend from a checkpoint");
@@ -228,6 +267,23 @@ public final class Bootstrap {
         }
     }
 
+    /** What came with the newest snapshot, of which a crash kept the store from taking it over. */
+    private void importReceived(StateStore store, long index) throws IOException {
+        LOG.atInfo().addKeyValue("index", index).log("importing the database that came with the newest snapshot");
+        try (BackendSnapshot image = received.open(index)) {
+            ImageImport.copy(image, store);
+        }
+        if (parts.disk().exists(directory.etcdDatabase())) {
+            setEtcdDatabaseAside();
+        }
+    }
+
+    private void setEtcdDatabaseAside() throws IOException {
+        Path database = directory.etcdDatabase();
+        parts.disk().rename(database, database.resolveSibling("db.imported"));
+        parts.disk().syncDirectory(directory.snap());
+    }
+
     private void takeOver(StateStore store, long snapshotIndex) throws IOException, BootException {
         Path database = directory.etcdDatabase();
         LOG.atInfo().addKeyValue("path", database).log("taking over an etcd's database");
@@ -238,8 +294,7 @@ public final class Bootstrap {
             throw new BootException("the database " + database + " ends at index " + ConsistentIndex.read(store)
                     + ", before the newest snapshot at " + snapshotIndex + "; start etcd once on this directory first");
         }
-        parts.disk().rename(database, database.resolveSibling("db.imported"));
-        parts.disk().syncDirectory(directory.snap());
+        setEtcdDatabaseAside();
     }
 
     private Booted replay(Optional<Snapshot> start, StateStore store) throws IOException, BootException {
@@ -253,23 +308,34 @@ public final class Bootstrap {
         boolean begun = start.isPresent() || !content.hardState().isEmpty();
         List<BootstrapPeer> founders = begun ? List.of() : unfinished(metadata);
         List<Entry> entries = founders.isEmpty() ? content.entries() : List.of();
+        HardState hardState = content.hardState();
+        if (options.cluster().forceNewCluster()) {
+            ForcedCluster forced =
+                    ForcedCluster.of(metadata.getNodeID(), point.confState(), hardState, entries, parts.rafts(), log);
+            entries = forced.entries();
+            hardState = forced.hardState();
+        } else if (ForcedCluster.members(point.confState(), entries, parts.rafts())
+                        .size()
+                > 1) {
+            transports("the cluster has several members");
+        }
         LOG.atInfo()
                 .addKeyValue("cluster-id", MemberIds.hex(metadata.getClusterID()))
                 .addKeyValue("local-member-id", MemberIds.hex(metadata.getNodeID()))
-                .addKeyValue("commit-index", content.hardState().commit())
+                .addKeyValue("commit-index", hardState.commit())
                 .addKeyValue("entries", entries.size())
                 .log("restarting local member");
         return new Booted(
                 metadata.getNodeID(),
                 metadata.getClusterID(),
                 founders,
-                content.hardState(),
+                hardState,
                 point,
                 entries,
                 log,
                 store,
                 tree,
-                List.of());
+                null);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The members that found a cluster, as {@code --initial-cluster} lists them.
@@ -32,7 +33,8 @@ record Founding(long memberId, long clusterId, List<ClusterMember> members) {
         if (own == null) {
             throw new BootException("couldn't find local name \"" + name + "\" in the initial cluster configuration");
         }
-        if (!new TreeSet<>(own).equals(new TreeSet<>(advertised))) {
+        refuseDuplicates(urlsByName);
+        if (!SameUrls.same(own, advertised)) {
             throw new BootException("--initial-cluster has " + name + "=" + String.join("," + name + "=", own)
                     + " but missing from --initial-advertise-peer-urls=" + String.join(",", advertised));
         }
@@ -45,8 +47,34 @@ record Founding(long memberId, long clusterId, List<ClusterMember> members) {
         return new Founding(MemberIds.founding(own, token), clusterId, members);
     }
 
+    /**
+     * Reads the list as a member that joins a running cluster has it: the advertised URLs count for nothing then, since the
+     * cluster knows them already.
+     */
+    static Founding joining(String name, String list, Collection<String> advertised) throws BootException {
+        Map<String, List<String>> urlsByName = list.isEmpty() ? Map.of(name, List.copyOf(advertised)) : parse(list);
+        List<String> own = urlsByName.get(name);
+        return of(name, list, own == null ? advertised : own, "");
+    }
+
+    List<String> ownUrls() {
+        return members.stream()
+                .filter(member -> member.id() == memberId)
+                .flatMap(member -> member.peerUrls().stream())
+                .toList();
+    }
+
+    /** The other members' URLs, in order. */
+    List<String> otherUrls() {
+        return members.stream()
+                .filter(member -> member.id() != memberId)
+                .flatMap(member -> member.peerUrls().stream())
+                .sorted()
+                .toList();
+    }
+
     /** The log's metadata record, with every field written. */
-    byte[] metadata() {
+    static byte[] metadata(long memberId, long clusterId) {
         return Metadata.newBuilder()
                 .setNodeID(memberId)
                 .setClusterID(clusterId)
@@ -60,6 +88,17 @@ record Founding(long memberId, long clusterId, List<ClusterMember> members) {
                 .map(member -> new BootstrapPeer(
                         member.id(), MembershipJson.member(member).getBytes(StandardCharsets.UTF_8)))
                 .toList();
+    }
+
+    private static void refuseDuplicates(Map<String, List<String>> urlsByName) throws BootException {
+        List<String> all = urlsByName.values().stream().flatMap(List::stream).toList();
+        if (new TreeSet<>(all).size() < all.size()) {
+            String text = urlsByName.entrySet().stream()
+                    .flatMap(entry -> entry.getValue().stream().map(url -> entry.getKey() + "=" + url))
+                    .sorted()
+                    .collect(Collectors.joining(","));
+            throw new BootException("initial cluster " + text + " has duplicate url");
+        }
     }
 
     private static Map<String, List<String>> parse(String list) throws BootException {
