@@ -101,6 +101,7 @@ final class Launch {
         choice.to(System.getProperties());
         new Completion(settings, log).nameMember();
         new InitialCluster(settings).check(Path.of(settings.text("data-dir")));
+        new PeerTlsFiles(settings, log).check();
         new TlsFiles(settings, log).check();
         return new Plan(settings, new Configurations(settings).build(), log);
     }

@@ -52,6 +52,10 @@ package dev.quoin.endpoint;
 
     String peer$_$key$_$file() default "";
 
+    String peer$_$client$_$cert$_$file() default "";
+
+    String peer$_$client$_$key$_$file() default "";
+
     boolean peer$_$client$_$cert$_$auth() default false;
 
     String peer$_$trusted$_$ca$_$file() default "";

@@ -12,6 +12,7 @@ import java.util.Set;
  * How to listen: {@link EndpointConfig}, read. Equal settings need no new listeners.
  *
  * @param clientHttp listeners for HTTP alone; where there are some, those of {@code client} speak gRPC alone
+ * @param dialTls the certificate to show other members when dialling them; absent for that of the listener
  * @param selfSignedYears how long a certificate made here is good
  * @param extensive whether to measure how long each call takes
  */
@@ -25,6 +26,7 @@ record EndpointSettings(
         boolean clientAutoTls,
         TlsFiles peerTls,
         boolean peerAutoTls,
+        TlsFiles dialTls,
         int selfSignedYears,
         AccessRules access,
         CallLimits limits,
@@ -71,6 +73,8 @@ record EndpointSettings(
                         config.tls$_$min$_$version(),
                         config.tls$_$max$_$version()),
                 config.peer$_$auto$_$tls(),
+                TlsFiles.of(
+                        Path.of(config.peer$_$client$_$cert$_$file()), Path.of(config.peer$_$client$_$key$_$file())),
                 config.self$_$signed$_$cert$_$validity(),
                 new AccessRules(Set.copyOf(list(config.cors())), Set.copyOf(list(config.host$_$whitelist()))),
                 new CallLimits(

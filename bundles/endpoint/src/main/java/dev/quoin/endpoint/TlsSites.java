@@ -37,7 +37,8 @@ final class TlsSites {
             // Also where no URL is secure, as in etcd.
             CipherSuites.check(settings.clientTls().cipherSuites());
             TlsFiles client = files(settings.clientTls(), settings.clientAutoTls(), clients, settings, "client");
-            TlsFiles peer = files(settings.peerTls(), settings.peerAutoTls(), settings.peer(), settings, "peer");
+            TlsFiles peer = peerFiles(settings);
+            checkNames(settings.peerTls());
             check(clients, client, "--cert-file, --key-file", "client");
             check(settings.metrics(), client, "--cert-file, --key-file", "metrics");
             check(settings.peer(), peer, "--peer-cert-file, --peer-key-file", "peer");
@@ -76,6 +77,20 @@ final class TlsSites {
             throws TlsFilesException {
         boolean wanted = urls.flatMap(List::stream).anyMatch(ListenUrl::secure);
         return wanted ? ReloadingTls.open(files, protocols) : null;
+    }
+
+    /** The certificate that is shown to other members, made where it is to be made. */
+    static TlsFiles peerFiles(EndpointSettings settings) throws TlsFilesException {
+        return files(settings.peerTls(), settings.peerAutoTls(), settings.peer(), settings, "peer");
+    }
+
+    private static void checkNames(TlsFiles files) throws EndpointException {
+        List<String> names = files.allowedCommonNames();
+        List<String> hosts = files.allowedHostNames();
+        if (!files.absent() && !names.isEmpty() && !hosts.isEmpty()) {
+            throw new EndpointException("AllowedCN and AllowedHostname are mutually exclusive (cn=\""
+                    + String.join(",", names) + "\", hostname=\"" + String.join(",", hosts) + "\")");
+        }
     }
 
     private static TlsFiles files(

@@ -142,6 +142,12 @@ final class HttpTransport implements PeerTransport {
         return peer == null ? 0 : peer.activeSince();
     }
 
+    /** How many streams a member reads from this one: 0 to 2. */
+    int streamsTo(long id) {
+        RemotePeer peer = table.find(id);
+        return peer == null ? 0 : peer.streams();
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {

@@ -98,7 +98,8 @@ final class Prober {
             url = urls.get(next % urls.size());
         }
         long begun = clock.nanos();
-        requests.send(PeerRequest.get(url.toString(), "/raft/probing", Duration.ofSeconds(INTERVAL_SECONDS)))
+        var unused = requests.send(
+                        PeerRequest.get(url.toString(), "/raft/probing", Duration.ofSeconds(INTERVAL_SECONDS)))
                 .whenComplete((response, failure) -> {
                     if (response != null) {
                         answered(response, begun);

@@ -124,6 +124,11 @@ final class RemotePeer {
         return status.activeSince();
     }
 
+    /** How many streams the other member reads: 0 to 2. */
+    int streams() {
+        return (entries.isAttached() ? 1 : 0) + (others.isAttached() ? 1 : 0);
+    }
+
     void close() {
         heartbeats.cancel(false);
         prober.close();

@@ -56,6 +56,12 @@ public final class ClientCertificates {
                 return "certificate serial " + certificate.getSerialNumber().toString(16) + " revoked";
             }
         }
+        return nameRefusal(chain);
+    }
+
+    /** Says that a certificate carries none of the names that are asked for, or nothing. */
+    @Nullable
+    String nameRefusal(List<X509Certificate> chain) {
         X509Certificate client = chain.get(0);
         boolean nameFits = commonNames.isEmpty() || commonNames.contains(commonName(client));
         boolean hostFits = hostNames.isEmpty() || hostNames.stream().anyMatch(host -> HostNames.covers(client, host));

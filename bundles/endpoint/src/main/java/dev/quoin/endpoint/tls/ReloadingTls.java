@@ -9,39 +9,26 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * TLS whose certificates are read again by the first handshake after one of the files changed. While the new ones cannot be
  * read, the old ones stay in use. Any thread.
  */
 public final class ReloadingTls {
-    private static final Logger LOG = LoggerFactory.getLogger(ReloadingTls.class);
-    private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
-
     /** What one reading of the files gave. */
     public record Loaded(SslContext context, ClientCertificates clients) {}
 
-    private record Stamp(long modified, long size) {}
-
     private final TlsFiles files;
     private final List<String> protocols;
-    private volatile Loaded loaded;
-    private volatile List<Stamp> stamps;
+    private final Reloaded<Loaded> loaded;
 
     private ReloadingTls(TlsFiles files, List<String> protocols) throws TlsFilesException {
         this.files = files;
         this.protocols = protocols;
-        this.stamps = stamps();
-        this.loaded = load();
+        this.loaded = new Reloaded<>(files.files(), this::load);
     }
 
     /**
@@ -55,39 +42,7 @@ public final class ReloadingTls {
 
     /** What the next connection uses. */
     public Loaded current() {
-        List<Stamp> now = stamps();
-        if (!now.equals(stamps)) {
-            reload(now);
-        }
-        return loaded;
-    }
-
-    private synchronized void reload(List<Stamp> now) {
-        if (now.equals(stamps)) {
-            return;
-        }
-        try {
-            loaded = load();
-            LOG.atInfo().addKeyValue("cert-file", files.certificate()).log("read certificates again");
-        } catch (TlsFilesException e) {
-            LOG.atWarn()
-                    .addKeyValue("cert-file", files.certificate())
-                    .addKeyValue("error", e.getMessage())
-                    .log("cannot read changed certificates, still using those before");
-        }
-        stamps = now;
-    }
-
-    private List<Stamp> stamps() {
-        List<Stamp> now = new ArrayList<>();
-        for (Path file : files.files()) {
-            try {
-                now.add(new Stamp(Files.getLastModifiedTime(file).toMillis(), Files.size(file)));
-            } catch (IOException e) {
-                now.add(new Stamp(0, -1));
-            }
-        }
-        return now;
+        return loaded.current();
     }
 
     private Loaded load() throws TlsFilesException {
@@ -96,7 +51,7 @@ public final class ReloadingTls {
                         PemFile.read(files.key()).privateKey(), chain.toArray(new X509Certificate[0]))
                 .sslProvider(SslProvider.JDK)
                 .clientAuth(files.demandsClientCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE)
-                .protocols(versions())
+                .protocols(files.versions())
                 .applicationProtocolConfig(new ApplicationProtocolConfig(
                         Protocol.ALPN,
                         SelectorFailureBehavior.NO_ADVERTISE,
@@ -113,11 +68,5 @@ public final class ReloadingTls {
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsFilesException("cannot use " + files.certificate(), e);
         }
-    }
-
-    private List<String> versions() {
-        int from = files.oldest().equals("TLS1.3") ? 1 : 0;
-        int to = files.newest().equals("TLS1.2") ? 1 : 2;
-        return VERSIONS.subList(Math.min(from, to - 1), to);
     }
 }

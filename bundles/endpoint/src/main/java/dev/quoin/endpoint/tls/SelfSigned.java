@@ -56,7 +56,8 @@ public final class SelfSigned {
      *
      * @throws TlsFilesException if they cannot be made
      */
-    public static TlsFiles in(Path directory, List<String> hosts, int years, Instant now) throws TlsFilesException {
+    public static synchronized TlsFiles in(Path directory, List<String> hosts, int years, Instant now)
+            throws TlsFilesException {
         Path certificate = directory.resolve("cert.pem").toAbsolutePath();
         Path key = directory.resolve("key.pem").toAbsolutePath();
         if (Files.exists(certificate) && Files.exists(key)) {

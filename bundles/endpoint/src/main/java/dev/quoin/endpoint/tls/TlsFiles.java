@@ -32,10 +32,17 @@ public record TlsFiles(
         String oldest,
         String newest) {
 
+    private static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+
     /** TLS with this certificate and nothing asked of clients. */
     public static TlsFiles of(Path certificate, Path key) {
         Path none = Path.of("");
         return new TlsFiles(certificate, key, none, false, none, List.of(), List.of(), false, List.of(), "", "");
+    }
+
+    /** The same with the certificate that others show. */
+    public TlsFiles with(TlsFiles others) {
+        return with(others.certificate, others.key);
     }
 
     /** The same with another certificate to show. */
@@ -69,6 +76,13 @@ public record TlsFiles(
 
     boolean checksRevocation() {
         return !isNone(revoked);
+    }
+
+    /** The versions of TLS that are spoken. */
+    List<String> versions() {
+        int from = oldest.equals("TLS1.3") ? 1 : 0;
+        int to = newest.equals("TLS1.2") ? 1 : 2;
+        return VERSIONS.subList(Math.min(from, to - 1), to);
     }
 
     /** The files in use. */

@@ -80,7 +80,8 @@ public final class PeerLoops implements AutoCloseable {
         boolean ended = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_MILLIS_MAX, TimeUnit.MILLISECONDS);
         try {
-            ended &= transfers.awaitTermination(CLOSE_MILLIS_MAX / 3, TimeUnit.MILLISECONDS);
+            ended &= transfers.awaitTermination(CLOSE_MILLIS_MAX / 6, TimeUnit.MILLISECONDS);
+            ended &= lookups.awaitTermination(CLOSE_MILLIS_MAX / 6, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

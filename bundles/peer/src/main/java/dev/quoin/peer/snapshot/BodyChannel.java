@@ -27,7 +27,7 @@ final class BodyChannel implements WritableByteChannel {
     BodyChannel(Channel channel, CompletableFuture<Answer> answer) {
         this.channel = channel;
         this.answer = answer;
-        answer.whenComplete((given, failure) -> wake());
+        var unused = answer.whenComplete((given, failure) -> wake());
     }
 
     /** To be put into the connection's pipeline. */

@@ -86,7 +86,7 @@ public final class Pipeline {
     private void post(Message message) {
         byte[] body = MessageForm.encode(message);
         Connections through = connections();
-        through.send(() -> request(through.url(), body), ANSWER_MILLIS_MAX, ANSWER_BYTES_MAX)
+        var unused = through.send(() -> request(through.url(), body), ANSWER_MILLIS_MAX, ANSWER_BYTES_MAX)
                 .whenComplete((answer, failure) -> {
                     try {
                         finish(message, body.length, through.url(), answer, failure);

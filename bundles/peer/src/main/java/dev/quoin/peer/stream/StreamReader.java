@@ -94,7 +94,7 @@ public final class StreamReader {
         }
         dialledAt = System.nanoTime();
         PeerUrl url = picker.pick();
-        dialer.dial(url, 1_000 + local.electionMillis())
+        var unused = dialer.dial(url, 1_000 + local.electionMillis())
                 .whenComplete((connected, failure) -> loop.execute(() -> {
                     if (connected != null) {
                         ask(connected, url);

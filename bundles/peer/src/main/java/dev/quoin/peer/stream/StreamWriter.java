@@ -34,7 +34,15 @@ public final class StreamWriter {
         FULL
     }
 
-    private record Attached(HttpBody body, FrameEncoder encoder) {}
+    private static final class Attached {
+        final HttpBody body;
+        final FrameEncoder encoder;
+
+        Attached(HttpBody body, FrameEncoder encoder) {
+            this.body = body;
+            this.encoder = encoder;
+        }
+    }
 
     private final StreamType type;
     private final long local;
@@ -107,6 +115,13 @@ public final class StreamWriter {
         }
         status.activate();
         log("established TCP streaming connection with remote peer");
+    }
+
+    /** Whether somebody reads this stream. */
+    public boolean isAttached() {
+        synchronized (queue) {
+            return attached != null;
+        }
     }
 
     /** Says that this side is alive; to be called more often than the other side waits. */

@@ -25,8 +25,10 @@ public final class Outgoing {
 
     /** Wraps a message; {@code before} is one of the same batch, whose entries may be the same. */
     public static Outgoing of(Message message, @Nullable Outgoing before) {
-        boolean same = before != null && before.entries.isFor(message.entries());
-        return new Outgoing(message, same ? before.entries : new SharedEntries(message.entries()));
+        if (before != null && before.entries.isFor(message.entries())) {
+            return new Outgoing(message, before.entries);
+        }
+        return new Outgoing(message, new SharedEntries(message.entries()));
     }
 
     public Message message() {
@@ -62,7 +64,8 @@ public final class Outgoing {
         boolean isFor(List<Entry> others) {
             int size = entries.size();
             return size == others.size()
-                    && (size == 0 || (entries.get(0) == others.get(0) && entries.get(size - 1) == others.get(size - 1)));
+                    && (size == 0
+                            || (entries.get(0) == others.get(0) && entries.get(size - 1) == others.get(size - 1)));
         }
 
         byte[] encoded() {

@@ -1,0 +1,68 @@
+package dev.quoin.peer;
+
+import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.PeerTransport;
+import dev.quoin.endpoint.PeerPort;
+import dev.quoin.env.LocalDisk;
+import dev.quoin.env.SystemClock;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A transport behind a real listener, with a recorder where the member would be. */
+final class TestMember implements AutoCloseable {
+    static final long CLUSTER = 0xc1;
+
+    final long id;
+    final HttpTransports transports = new HttpTransports(new SystemClock(), new LocalDisk());
+    final Recorder recorder;
+    private final PeerPort port;
+    private final String scheme;
+    private PeerTransport transport;
+
+    TestMember(long id, Path directory) {
+        this(id, directory, CLUSTER, Map.of());
+    }
+
+    TestMember(long id, Path directory, long clusterId, Map<String, Object> flags) {
+        this.id = id;
+        this.recorder = new Recorder(directory);
+        this.scheme = flags.containsKey("peer-auto-tls") ? "https" : "http";
+        Map<String, Object> all = new HashMap<>(flags);
+        all.putIfAbsent("listen-peer-urls", scheme + "://127.0.0.1:0");
+        transports.secure(PeerPort.tls(all));
+        this.port = PeerPort.open(transports.pages(), all);
+        this.transport =
+                transports.open(new LocalPeer(id, clusterId, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
+    }
+
+    String url() {
+        return scheme + "://127.0.0.1:" + port.port();
+    }
+
+    int port() {
+        return port.port();
+    }
+
+    PeerTransport transport() {
+        return transport;
+    }
+
+    void knows(TestMember other) {
+        transport.putPeer(other.id, List.of(other.url()));
+    }
+
+    /** Closes the transport and opens another, as a member does that starts anew behind a port that stays open. */
+    void reopen() {
+        transport.close();
+        transport = transports.open(new LocalPeer(id, CLUSTER, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        transports.close();
+        port.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests that talk over the loopback, as members do. */
+package dev.quoin.peer;

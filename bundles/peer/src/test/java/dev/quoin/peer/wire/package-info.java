@@ -1,0 +1,2 @@
+/** Tests of the bytes. */
+package dev.quoin.peer.wire;
