@@ -53,6 +53,11 @@ final class TestMember implements AutoCloseable {
         transport.putPeer(other.id, List.of(other.url()));
     }
 
+    /** How many of this member's streams the other reads. */
+    int streamsTo(TestMember other) {
+        return transport instanceof HttpTransport http ? http.streamsTo(other.id) : 0;
+    }
+
     /** Closes the transport and opens another, as a member does that starts anew behind a port that stays open. */
     void reopen() {
         transport.close();

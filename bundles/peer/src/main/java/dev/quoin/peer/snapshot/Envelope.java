@@ -39,8 +39,9 @@ final class Envelope {
         return message;
     }
 
-    boolean isEmpty() {
-        return size == 0;
+    /** Whether nothing of the part that is being read has come: its length, or the message. */
+    boolean isBetween() {
+        return size == 0 || size == Long.BYTES;
     }
 
     /** Bytes that the message took. */

@@ -103,7 +103,7 @@ public final class SnapshotIntake implements HttpUpload {
         if (current != null) {
             current.end();
         } else {
-            decodeFailed(envelope.isEmpty() ? "EOF" : "unexpected EOF");
+            decodeFailed(envelope.isBetween() ? "EOF" : "unexpected EOF");
         }
     }
 

@@ -189,7 +189,11 @@ public final class StreamWriter {
             if (batch.isEmpty()) {
                 return;
             }
-            Chunk chunk = new Chunk(1 << 10);
+            long expected = 0;
+            for (Outgoing message : batch) {
+                expected += message.bytes();
+            }
+            Chunk chunk = new Chunk((int) Math.min(expected, BATCH_BYTES));
             for (Outgoing message : batch) {
                 to.encoder.encode(message, chunk);
             }

@@ -1,23 +1,33 @@
 package dev.quoin.peer.wire;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
-/** Bytes on their way out. Not thread-safe. */
+/** Bytes on their way out: small ones are put together, large ones stay the arrays they are. Not thread-safe. */
 public final class Chunk {
+    /** From here on a copy costs more than one more part to write. */
+    private static final int SHARED_BYTES_MIN = 16 << 10;
+
+    private final List<byte[]> parts = new ArrayList<>(2);
     private byte[] bytes;
     private int size;
+    private long total;
 
-    public Chunk(int capacity) {
-        this.bytes = new byte[capacity];
+    /** {@code expected} bytes fit without growing. */
+    public Chunk(int expected) {
+        this.bytes = new byte[expected];
     }
 
-    public int size() {
-        return size;
+    /** How many bytes were put. */
+    public long size() {
+        return total + size;
     }
 
-    /** What was put so far, the caller's to keep; the chunk is of no use afterwards. */
-    public byte[] take() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    /** What was put, in parts that are the caller's to keep; the chunk is of no use afterwards. */
+    public List<byte[]> take() {
+        seal();
+        return parts;
     }
 
     byte[] array() {
@@ -46,9 +56,25 @@ public final class Chunk {
         putLong(bytes, at, value);
     }
 
-    void putBytes(byte[] source) {
+    /** Puts an array that does not change any more. */
+    void putShared(byte[] source) {
+        if (source.length >= SHARED_BYTES_MIN) {
+            seal();
+            parts.add(source);
+            total += source.length;
+            return;
+        }
         int at = claim(source.length);
         System.arraycopy(source, 0, bytes, at, source.length);
+    }
+
+    private void seal() {
+        if (size > 0) {
+            parts.add(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+            total += size;
+            bytes = new byte[64];
+            size = 0;
+        }
     }
 
     static void putLong(byte[] target, int at, long value) {

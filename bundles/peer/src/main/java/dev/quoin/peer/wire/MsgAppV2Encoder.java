@@ -23,7 +23,7 @@ final class MsgAppV2Encoder implements FrameEncoder {
         if (index == message.index() && term == message.logTerm() && message.logTerm() == message.term()) {
             target.putByte(ENTRIES);
             target.putLong(entries.size());
-            target.putBytes(outgoing.entries());
+            target.putShared(outgoing.entries());
             target.putLong(message.commit());
             index += entries.size();
         } else {

@@ -8,6 +8,7 @@ import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,7 +65,7 @@ final class FramesTest {
             encoder.heartbeat(chunk);
             encoder.heartbeat(chunk);
             List<Message> read = new ArrayList<>();
-            type.decoder(1, 2).feed(Unpooled.wrappedBuffer(chunk.take()), (message, size) -> read.add(message));
+            type.decoder(1, 2).feed(Unpooled.wrappedBuffer(bytes(chunk)), (message, size) -> read.add(message));
             assertThat(read).isEmpty();
         }
     }
@@ -142,7 +143,13 @@ final class FramesTest {
         Chunk chunk = new Chunk(16);
         FrameEncoder encoder = type.encoder();
         messages.forEach(message -> encoder.encode(Outgoing.of(message, null), chunk));
-        return HexFormat.of().formatHex(chunk.take());
+        return HexFormat.of().formatHex(bytes(chunk));
+    }
+
+    static byte[] bytes(Chunk chunk) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        chunk.take().forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     private static String length(String hex) {
