@@ -38,12 +38,12 @@ class SlowWatcherTest {
     private static final int VALUE_BYTES = 1024;
     private static final int UNDER_WAY_MAX = 500;
     private static final int KEYS = 1000;
-    private static final long PATIENCE_SECONDS = 300;
+    private static final long PATIENCE_SECONDS = 60;
 
-    /** The heap alone would not hold what the watcher has not read. */
-    private static final String HEAP = "160m";
+    /** Beside what the server needs, the heap would not hold what the watcher has not read. */
+    private static final String HEAP = "256m";
 
-    /** A quarter of that. */
+    /** Half of what is put meanwhile. */
     private static final long GROWTH_BYTES_MAX = 50L << 20;
 
     @TempDir
@@ -65,6 +65,9 @@ class SlowWatcherTest {
                 assertThat(residentBytes(server) - half).as("growth in bytes").isLessThan(GROWTH_BYTES_MAX);
                 assertThat(watcher.received()).as("responses read").isZero();
                 watcher.readAll(PUTS);
+                assertThat(server.process().isAlive()).isTrue();
+            } catch (AssertionError e) {
+                throw new AssertionError(e.getMessage() + "; the server said: " + server.log(), e);
             } finally {
                 writing.shutdownNow();
                 watching.shutdownNow();
@@ -141,6 +144,7 @@ class SlowWatcherTest {
     private static final class Watcher implements ClientResponseObserver<WatchRequest, WatchResponse> {
 
         private final LinkedBlockingQueue<WatchResponse> responses = new LinkedBlockingQueue<>();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private @Nullable ClientCallStreamObserver<WatchRequest> requests;
 
         @Override
@@ -157,7 +161,7 @@ class SlowWatcherTest {
                             .setCreateRequest(
                                     WatchCreateRequest.newBuilder().setKey(all).setRangeEnd(all))
                             .build());
-            assertThat(next().getCreated()).isTrue();
+            assertThat(next(0).getCreated()).isTrue();
         }
 
         int received() {
@@ -169,15 +173,17 @@ class SlowWatcherTest {
             long revision = 1;
             while (revision < events + 1) {
                 Objects.requireNonNull(requests).request(1);
-                for (Event event : next().getEventsList()) {
+                for (Event event : next(revision).getEventsList()) {
                     assertThat(event.getKv().getModRevision()).isEqualTo(++revision);
                 }
             }
         }
 
-        private WatchResponse next() throws InterruptedException {
+        /** The next response, after the events up to a revision. */
+        private WatchResponse next(long revision) throws InterruptedException {
             WatchResponse response = responses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(response).as("a response").isNotNull();
+            assertThat(failure.get()).as("the watch's failure").isNull();
+            assertThat(response).as("a response after revision %d", revision).isNotNull();
             return response;
         }
 
@@ -187,7 +193,9 @@ class SlowWatcherTest {
         }
 
         @Override
-        public void onError(Throwable t) {}
+        public void onError(Throwable t) {
+            failure.set(t);
+        }
 
         @Override
         public void onCompleted() {}
