@@ -3,6 +3,7 @@ package dev.quoin.backend;
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import java.util.List;
 
 /** The active backend for a command that works on a stopped member's directory, outside the framework. */
@@ -14,6 +15,6 @@ public final class OfflineBackend {
     public static ActiveBackend of(Disk disk, List<BackendFactory> engines) {
         EngineOffer offer = new EngineOffer();
         engines.forEach(offer::add);
-        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(0, 0), "");
+        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(0, 0), "");
     }
 }

@@ -3,16 +3,15 @@ package dev.quoin.backend;
 import dev.quoin.api.metrics.Histogram;
 import dev.quoin.api.metrics.Meters;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
-/** etcd's disk_backend meters; counts nothing while there is nobody to make them. Any thread. */
+/** etcd's disk_backend meters. Any thread. */
 final class StoreMeters {
 
     private final AtomicInteger defragmenting = new AtomicInteger();
-    private volatile @Nullable Histogram commits;
-    private volatile @Nullable Histogram defragmentations;
+    private final Histogram commits;
+    private final Histogram defragmentations;
 
-    void use(Meters meters) {
+    StoreMeters(Meters meters) {
         commits = meters.histogram(
                 "etcd_disk_backend_commit_duration_seconds",
                 "The latency distributions of commit called by backend.",
@@ -27,13 +26,8 @@ final class StoreMeters {
                 defragmenting::get);
     }
 
-    void dontUse() {
-        commits = null;
-        defragmentations = null;
-    }
-
     void committed(long nanos) {
-        observe(commits, nanos);
+        commits.observeNanos(nanos);
     }
 
     void defragmentationBegins() {
@@ -42,12 +36,6 @@ final class StoreMeters {
 
     void defragmentationEnds(long nanos) {
         defragmenting.decrementAndGet();
-        observe(defragmentations, nanos);
-    }
-
-    private static void observe(@Nullable Histogram histogram, long nanos) {
-        if (histogram != null) {
-            histogram.observeNanos(nanos);
-        }
+        defragmentations.observeNanos(nanos);
     }
 }

@@ -4,6 +4,7 @@ import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -14,6 +15,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -30,14 +32,15 @@ public final class SwitchableBackend {
 
     static final String OFFERED = "objectClass:List<String>=\"dev.quoin.api.backend.ActiveBackend\"";
 
-    private final StoreMeters meters = new StoreMeters();
+    private final RelayedMeters relay = new RelayedMeters();
     private final ActiveStore active;
     private final Publication publication;
 
     @Activate
     public SwitchableBackend(BundleContext context, @Reference Disk disk, BackendConfig config) {
         EngineOffer offer = new EngineOffer();
-        this.active = new ActiveStore(disk, offer, meters, batching(config), config.storage$_$backend());
+        this.active =
+                new ActiveStore(disk, offer, new StoreMeters(relay), batching(config), config.storage$_$backend());
         this.publication = new Publication(context, offer, active);
         publication.start();
     }
@@ -60,13 +63,17 @@ public final class SwitchableBackend {
         publication.remove(factory);
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    /** Metrics come and go without disturbing the stores. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
     void bindMeters(Meters made) {
-        meters.use(made);
+        relay.bind(made);
     }
 
     void unbindMeters(Meters made) {
-        meters.dontUse();
+        relay.unbind(made);
     }
 
     @Deactivate

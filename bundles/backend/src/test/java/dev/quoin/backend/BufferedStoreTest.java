@@ -11,7 +11,8 @@ import dev.quoin.api.backend.CorruptRecordException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
-import dev.quoin.backend.contract.PlainDisk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.env.LocalDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class BufferedStoreTest {
     private ActiveStore active(Batching batching) {
         EngineOffer offer = new EngineOffer();
         offer.add(engine);
-        return new ActiveStore(new PlainDisk(), offer, new StoreMeters(), batching, "");
+        return new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), batching, "");
     }
 
     @AfterEach

@@ -8,7 +8,8 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
-import dev.quoin.backend.contract.PlainDisk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.env.LocalDisk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class StoreFixture {
             throws BackendException {
         EngineOffer offer = new EngineOffer();
         offer.add(factory);
-        return new ActiveStore(new PlainDisk(), offer, new StoreMeters(), Batching.of(5, operationsMax), "")
+        return new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), Batching.of(5, operationsMax), "")
                 .open(snapDirectory);
     }
 

@@ -13,7 +13,9 @@ import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.env.Disk;
-import dev.quoin.backend.contract.PlainDisk;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.FaultyDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -48,7 +50,7 @@ class SwitchTest {
         offer.add(xodus);
         offer.add(other);
         offer.add(memory);
-        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(3_600_000, 20), configured);
+        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(3_600_000, 20), configured);
     }
 
     private static byte[] revision(long main) {
@@ -88,10 +90,11 @@ class SwitchTest {
 
     @Test
     void choosesXodusThenTheOnlyOneOrTheConfiguredOne() throws Exception {
-        assertThat(open(active(new PlainDisk(), ""), "a")).isEqualTo("xodus");
-        assertThat(open(active(new PlainDisk(), "memory"), "b")).isEqualTo("memory");
+        assertThat(open(active(new LocalDisk(), ""), "a")).isEqualTo("xodus");
+        assertThat(open(active(new LocalDisk(), "memory"), "b")).isEqualTo("memory");
         offer.remove(xodus);
-        ActiveStore undecided = new ActiveStore(new PlainDisk(), offer, new StoreMeters(), Batching.of(0, 0), "");
+        ActiveStore undecided =
+                new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), Batching.of(0, 0), "");
         assertThatThrownBy(() -> undecided.open(root.resolve("c"))).hasMessageContaining("[memory, other]");
         offer.remove(memory);
         assertThat(open(undecided, "d")).isEqualTo("other");
@@ -106,7 +109,8 @@ class SwitchTest {
 
     @Test
     void isOfferedWhenTheEngineThatCountsIsThere() throws Exception {
-        ActiveStore active = new ActiveStore(new PlainDisk(), offer, new StoreMeters(), Batching.of(0, 0), "");
+        ActiveStore active =
+                new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), Batching.of(0, 0), "");
         assertThat(active.served(() -> true)).as("no engine").isFalse();
         offer.add(memory);
         assertThat(active.served(() -> false)).as("xodus may be about to start").isFalse();
@@ -123,7 +127,7 @@ class SwitchTest {
 
     @Test
     void anEngineOnItsWayOutStillOpensButIsNotCountedOn() throws Exception {
-        ActiveStore active = active(new PlainDisk(), "");
+        ActiveStore active = active(new LocalDisk(), "");
         open(active, "a");
         offer.retire(xodus);
         assertThat(active.served(() -> true)).isFalse();
@@ -136,27 +140,27 @@ class SwitchTest {
 
     @Test
     void onlyAChangedConfiguredEngineStartsASwitch() throws Exception {
-        ActiveStore first = active(new PlainDisk(), "xodus");
+        ActiveStore first = active(new LocalDisk(), "xodus");
         assertThat(first.exists(root)).isFalse();
         try (StateStore store = first.open(root)) {
             append(store, 1);
         }
         assertThat(first.exists(root)).isTrue();
-        assertThat(open(active(new PlainDisk(), ""), "."))
+        assertThat(open(active(new LocalDisk(), ""), "."))
                 .as("nothing configured changes nothing")
                 .isEqualTo("xodus");
-        try (StateStore store = active(new PlainDisk(), "other").open(root)) {
+        try (StateStore store = active(new LocalDisk(), "other").open(root)) {
             assertThat(store.engine()).isEqualTo("other");
             assertThat(lastOf(store)).isEqualTo(1);
         }
         assertThat(files(root)).containsExactly("active", "other-2");
-        assertThat(open(active(new PlainDisk(), "other"), ".")).isEqualTo("other");
-        assertThat(open(active(new PlainDisk(), ""), ".")).isEqualTo("other");
+        assertThat(open(active(new LocalDisk(), "other"), ".")).isEqualTo("other");
+        assertThat(open(active(new LocalDisk(), ""), ".")).isEqualTo("other");
     }
 
     @Test
     void storeInMemoryIsNeverThereBeforeItIsOpened() throws Exception {
-        ActiveStore active = active(new PlainDisk(), "memory");
+        ActiveStore active = active(new LocalDisk(), "memory");
         assertThat(active.durable(root)).isFalse();
         try (StateStore store = active.open(root)) {
             append(store, 1);
@@ -168,12 +172,12 @@ class SwitchTest {
         try (StateStore store = active.open(root)) {
             assertThat(lastOf(store)).isZero();
         }
-        assertThat(active(new PlainDisk(), "xodus").durable(root)).isTrue();
+        assertThat(active(new LocalDisk(), "xodus").durable(root)).isTrue();
     }
 
     @Test
     void discardLeavesNothing() throws Exception {
-        ActiveStore active = active(new PlainDisk(), "");
+        ActiveStore active = active(new LocalDisk(), "");
         try (StateStore store = active.open(root)) {
             append(store, 1);
             assertThatThrownBy(() -> active.discard(root)).isInstanceOf(BackendException.class);
@@ -187,7 +191,7 @@ class SwitchTest {
 
     @Test
     void refusesADamagedMarkerAndOneWhoseDirectoryIsGone() throws Exception {
-        ActiveStore active = active(new PlainDisk(), "");
+        ActiveStore active = active(new LocalDisk(), "");
         active.open(root).close();
         Path marker = root.resolve("backend/active");
         byte[] good = Files.readAllBytes(marker);
@@ -200,7 +204,7 @@ class SwitchTest {
             assertThatThrownBy(() -> active.open(root)).as("byte %d", i).hasMessageContaining("marker is damaged");
         }
         Files.write(marker, good);
-        new PlainDisk().delete(root.resolve("backend/xodus-1"));
+        new LocalDisk().delete(root.resolve("backend/xodus-1"));
         assertThatThrownBy(() -> active.open(root)).hasMessageContaining("which is gone");
         assertThat(active.exists(root)).isFalse();
     }
@@ -209,9 +213,9 @@ class SwitchTest {
     void crashWhileTheFirstStoreIsMadeHarmsNothing() throws Exception {
         for (int changes = 0; changes < CHANGES_MAX; changes++) {
             Path directory = root.resolve("first-" + changes);
-            CrashingDisk disk = new CrashingDisk(changes);
+            FaultyDisk disk = FaultyDisk.failingFrom(new LocalDisk(), changes);
             boolean opened = crashed(() -> active(disk, "").open(directory).close());
-            try (StateStore store = active(new PlainDisk(), "").open(directory)) {
+            try (StateStore store = active(new LocalDisk(), "").open(directory)) {
                 append(store, 1);
                 assertThat(lastOf(store)).isEqualTo(1);
             }
@@ -234,7 +238,7 @@ class SwitchTest {
             step.run();
             return true;
         } catch (BackendException e) {
-            assertThat(e).hasMessageContaining("crashed on purpose");
+            assertThat(e).hasMessageContaining("injected fault");
             return false;
         }
     }
@@ -243,20 +247,20 @@ class SwitchTest {
     void crashInASwitchAtOpeningLeavesOneOfBoth() throws Exception {
         for (int changes = 0; changes < CHANGES_MAX; changes++) {
             Path directory = root.resolve("switch-" + changes);
-            try (StateStore store = active(new PlainDisk(), "xodus").open(directory)) {
+            try (StateStore store = active(new LocalDisk(), "xodus").open(directory)) {
                 for (long main = 1; main <= 30; main++) {
                     append(store, main);
                 }
             }
-            CrashingDisk disk = new CrashingDisk(changes);
+            FaultyDisk disk = FaultyDisk.failingFrom(new LocalDisk(), changes);
             boolean opened = crashed(() -> active(disk, "other").open(directory).close());
-            try (StateStore store = active(new PlainDisk(), "").open(directory)) {
+            try (StateStore store = active(new LocalDisk(), "").open(directory)) {
                 assertThat(lastOf(store)).isEqualTo(30);
                 assertThat(files(directory))
                         .containsExactly(
                                 "active", store.engine() + (store.engine().equals("other") ? "-2" : "-1"));
             }
-            if (opened && !disk.crashed()) {
+            if (opened && !disk.failed()) {
                 assertThat(changes).isGreaterThan(5);
                 return;
             }
@@ -268,9 +272,9 @@ class SwitchTest {
     void crashInADefragmentationLosesNothingCommitted() throws Exception {
         for (int changes = 0; changes < CHANGES_MAX; changes++) {
             Path directory = root.resolve("defragment-" + changes);
-            active(new PlainDisk(), "").open(directory).close();
+            active(new LocalDisk(), "").open(directory).close();
             // Opening a store that is there changes nothing.
-            CrashingDisk disk = new CrashingDisk(changes);
+            FaultyDisk disk = FaultyDisk.failingFrom(new LocalDisk(), changes);
             StateStore store = active(disk, "").open(directory);
             AtomicLong last = new AtomicLong();
             for (long main = 1; main <= 50; main++) {
@@ -280,13 +284,13 @@ class SwitchTest {
             boolean done = crashed(() -> store.defragment(writing(store, last)));
             long committed = writeOn(store, last);
             crashed(store::close);
-            try (StateStore reopened = active(new PlainDisk(), "").open(directory)) {
+            try (StateStore reopened = active(new LocalDisk(), "").open(directory)) {
                 assertThat(lastOf(reopened))
                         .as("crash before change %d", changes)
                         .isGreaterThanOrEqualTo(committed);
                 assertThat(files(directory)).hasSize(2).contains("active");
             }
-            if (done && !disk.crashed()) {
+            if (done && !disk.failed()) {
                 assertThat(changes).isGreaterThan(5);
                 assertThat(files(directory)).contains("xodus-2");
                 return;
@@ -324,7 +328,7 @@ class SwitchTest {
 
     @Test
     void defragmentsWhileItIsReadAndWritten() throws Exception {
-        StateStore store = active(new PlainDisk(), "").open(root);
+        StateStore store = active(new LocalDisk(), "").open(root);
         AtomicLong last = new AtomicLong();
         for (int i = 0; i < 100; i++) {
             append(store, last.incrementAndGet());
@@ -348,7 +352,7 @@ class SwitchTest {
         assertThat(lastOf(store)).isEqualTo(last.get());
         store.close();
         assertThat(xodus.open).hasValue(0);
-        try (StateStore reopened = active(new PlainDisk(), "").open(root)) {
+        try (StateStore reopened = active(new LocalDisk(), "").open(root)) {
             assertThat(lastOf(reopened)).isEqualTo(last.get());
         }
         assertThat(files(root)).containsExactly("active", "xodus-3");
@@ -356,7 +360,7 @@ class SwitchTest {
 
     @Test
     void neverCopiesADamagedRecord() throws Exception {
-        try (StateStore store = active(new PlainDisk(), "").open(root)) {
+        try (StateStore store = active(new LocalDisk(), "").open(root)) {
             append(store, 1);
             append(store, 2);
             store.commit(Durability.SYNCED);
@@ -372,7 +376,7 @@ class SwitchTest {
 
     @Test
     void failingCopyLeavesTheStoreAsItWas() throws Exception {
-        try (StateStore store = active(new PlainDisk(), "").open(root)) {
+        try (StateStore store = active(new LocalDisk(), "").open(root)) {
             append(store, 1);
             store.commit(Durability.SYNCED);
             AtomicBoolean fail = new AtomicBoolean();

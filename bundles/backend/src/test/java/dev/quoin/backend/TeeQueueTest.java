@@ -9,8 +9,9 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.WriteBatch;
-import dev.quoin.backend.contract.PlainDisk;
 import dev.quoin.backend.contract.SortedMaps;
+import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.FaultyDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -51,7 +52,7 @@ class TeeQueueTest {
         SortedMaps wanted = new SortedMaps();
         HeapEngine engine = new HeapEngine("memory", false);
         Backend target = engine.open(directory.resolve("target"));
-        try (TeeQueue queue = new TeeQueue(new PlainDisk(), directory.resolve("spill"), 2_000)) {
+        try (TeeQueue queue = new TeeQueue(new LocalDisk(), directory.resolve("spill"), 2_000)) {
             int size = 0;
             for (int round = 0; round < 200; round++) {
                 for (int added = random.nextInt(4); added > 0; added--) {
@@ -76,10 +77,10 @@ class TeeQueueTest {
 
     @Test
     void tellsTheCopierWhenItCannotSpill() throws BackendException {
-        try (TeeQueue queue = new TeeQueue(new CrashingDisk(0), directory.resolve("spill"), 0)) {
+        try (TeeQueue queue = new TeeQueue(FaultyDisk.failingFrom(new LocalDisk(), 0), directory.resolve("spill"), 0)) {
             queue.add(batch(new Random(1), new SortedMaps()));
             queue.add(batch(new Random(2), new SortedMaps()));
-            assertThatThrownBy(queue::poll).hasMessageContaining("crashed on purpose");
+            assertThatThrownBy(queue::poll).hasMessageContaining("injected fault");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.quoin.backend;
 
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.backend.memory.MemoryFactory;
 
 /** Opens the package for a simulation, which has no framework: the backend over the memory engine alone. */
@@ -12,6 +13,6 @@ public final class MemoryBackends {
     public static ActiveBackend on(Disk disk) {
         EngineOffer offer = new EngineOffer();
         offer.add(new MemoryFactory());
-        return new ActiveStore(disk, offer, new StoreMeters(), Batching.of(5, 0), "");
+        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(5, 0), "");
     }
 }

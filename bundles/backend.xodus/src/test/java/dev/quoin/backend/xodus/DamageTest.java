@@ -6,7 +6,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.backend.StoreFixture;
-import dev.quoin.backend.contract.PlainDisk;
+import dev.quoin.env.LocalDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class DamageTest {
             } catch (BackendException e) {
                 refused++;
             }
-            new PlainDisk().delete(copy);
+            new LocalDisk().delete(copy);
         }
         return refused;
     }
