@@ -3,16 +3,18 @@ package dev.quoin.mvcc;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Opens key-value states with a bounded amount of memory for values. */
@@ -25,19 +27,28 @@ public final class KeyValueStores implements MvccStores {
     private static final int SLAB_BYTES_MAX = 4 << 20;
 
     private final Clock clock;
-    private final Meters meters;
+    private final RelayedMeters meters = new RelayedMeters();
     private final int recentMebibytes;
     private final int rereadMebibytes;
 
     @Activate
-    public KeyValueStores(
-            @Reference Clock clock,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Meters meters,
-            KeyValueConfig config) {
+    public KeyValueStores(@Reference Clock clock, KeyValueConfig config) {
         this.clock = clock;
-        this.meters = meters == null ? new UncountedMeters() : meters;
         this.recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
         this.rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
+    }
+
+    /** Metrics come and go without disturbing the stores. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMeters(Meters bound) {
+        meters.bind(bound);
+    }
+
+    void unbindMeters(Meters bound) {
+        meters.unbind(bound);
     }
 
     @Override

@@ -30,7 +30,7 @@ class KeyValueStoresTest {
     @Test
     void opensWithoutMetrics() throws Exception {
         MapStore store = new MapStore();
-        KeyValueStores stores = new KeyValueStores(TestStores.CLOCK, null, new Config(2, 1024));
+        KeyValueStores stores = new KeyValueStores(TestStores.CLOCK, new Config(2, 1024));
         try (MvccStore mvcc = stores.open(store, TestStores.options(false))) {
             TestStores.put(store, mvcc, "a", "1");
             assertThat(mvcc.revision()).isEqualTo(2);
@@ -40,7 +40,7 @@ class KeyValueStoresTest {
     @Test
     void rejectsBoundsThatMakeNoSense() {
         for (int[] mebibytes : new int[][] {{1, 16}, {1025, 16}, {64, 0}, {64, -1}}) {
-            assertThatThrownBy(() -> new KeyValueStores(TestStores.CLOCK, null, new Config(mebibytes[0], mebibytes[1])))
+            assertThatThrownBy(() -> new KeyValueStores(TestStores.CLOCK, new Config(mebibytes[0], mebibytes[1])))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("values-mib is");
         }

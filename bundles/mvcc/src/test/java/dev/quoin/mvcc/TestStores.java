@@ -5,6 +5,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccTxn;
@@ -40,12 +41,7 @@ final class TestStores {
 
     static KeyValueStore open(StateStore store, boolean keepTombstone, int slabs) throws BackendException {
         return KeyValueStore.open(
-                store,
-                options(keepTombstone),
-                CLOCK,
-                new UncountedMeters(),
-                new ValueRing(1024, slabs),
-                new ValueRing(1024, 2));
+                store, options(keepTombstone), CLOCK, Meters.NONE, new ValueRing(1024, slabs), new ValueRing(1024, 2));
     }
 
     static ByteString bytes(String text) {

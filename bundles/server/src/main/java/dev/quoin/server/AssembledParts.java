@@ -4,6 +4,7 @@ import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.Rafts;
@@ -19,12 +20,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** There while every part of a member is: who loses one of them loses the member. */
+/** There while every part of a member is that it needs: who loses one of them loses the member. */
 @Component(service = AssembledParts.class)
 public final class AssembledParts {
 
+    private final RelayedMeters meters = new RelayedMeters();
     private final MemberParts parts;
 
     @Activate
@@ -38,7 +41,6 @@ public final class AssembledParts {
             @Reference V2Stores v2stores,
             @Reference Disk disk,
             @Reference Clock clock,
-            @Reference Meters meters,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     @Nullable
                     PeerTransports peers) {
@@ -56,6 +58,19 @@ public final class AssembledParts {
                 peers,
                 new ThreadedLanes(),
                 new Random());
+    }
+
+    /** Metrics come and go without disturbing the member. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMeters(Meters bound) {
+        meters.bind(bound);
+    }
+
+    void unbindMeters(Meters bound) {
+        meters.unbind(bound);
     }
 
     MemberParts all() {

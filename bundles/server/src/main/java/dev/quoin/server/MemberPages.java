@@ -4,6 +4,7 @@ import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.server.http.Health;
 import dev.quoin.server.http.HealthPage;
 import dev.quoin.server.http.ReadyPage;
@@ -41,17 +42,31 @@ public final class MemberPages implements HttpHandler {
 
     private static final String PEER = "peer";
 
+    private final RelayedMeters meters = new RelayedMeters();
     private final HealthPage health;
     private final ReadyPage ready;
     private final VersionPage version;
     private volatile @Nullable EtcdMember member;
 
     @Activate
-    public MemberPages(@Reference Meters meters) {
+    public MemberPages() {
         Supplier<Optional<Health>> source = this::health;
         health = new HealthPage(source, meters);
         ready = new ReadyPage(source);
         version = new VersionPage(source);
+    }
+
+    /** Metrics come and go without disturbing the pages. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMeters(Meters bound) {
+        meters.bind(bound);
+    }
+
+    void unbindMeters(Meters bound) {
+        meters.unbind(bound);
     }
 
     @Reference(

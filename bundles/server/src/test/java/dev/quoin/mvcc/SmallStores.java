@@ -1,6 +1,7 @@
 package dev.quoin.mvcc;
 
 import dev.quoin.api.env.Clock;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
 
@@ -14,11 +15,6 @@ public final class SmallStores {
 
     public static MvccStores on(Clock clock) {
         return (store, options) -> KeyValueStore.open(
-                store,
-                options,
-                clock,
-                new UncountedMeters(),
-                new ValueRing(SLAB_BYTES, SLABS),
-                new ValueRing(SLAB_BYTES, SLABS));
+                store, options, clock, Meters.NONE, new ValueRing(SLAB_BYTES, SLABS), new ValueRing(SLAB_BYTES, SLABS));
     }
 }

@@ -1,5 +1,6 @@
 package dev.quoin.mvcc;
 
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
@@ -17,7 +18,7 @@ public final class SmallValueCaches {
                 store,
                 options,
                 clock,
-                new UncountedMeters(),
+                Meters.NONE,
                 new ValueRing(SLAB_BYTES, SLABS),
                 new ValueRing(SLAB_BYTES, SLABS));
     }

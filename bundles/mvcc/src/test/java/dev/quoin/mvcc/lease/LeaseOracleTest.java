@@ -3,6 +3,7 @@ package dev.quoin.mvcc.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.Lease;
 import dev.quoin.api.mvcc.LeaseExistsException;
 import dev.quoin.api.mvcc.LeaseNotFoundException;
@@ -34,7 +35,7 @@ class LeaseOracleTest {
     }
 
     private final LeaseWorld world = new LeaseWorld();
-    private final LeaseTable table = new LeaseTable(world, world, 3);
+    private final LeaseTable table = new LeaseTable(world, Meters.NONE, 3);
     private final Map<Long, Model> model = new TreeMap<>();
     private final Map<ByteString, Long> holders = new HashMap<>();
     private boolean primary;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.Lease;
 import dev.quoin.api.mvcc.LeaseExistsException;
 import dev.quoin.api.mvcc.LeaseNotFoundException;
@@ -21,7 +22,7 @@ class LeaseTableTest {
     private static final ByteString B = ByteString.copyFromUtf8("b");
 
     private final LeaseWorld world = new LeaseWorld();
-    private LeaseTable leases = new LeaseTable(world, world, 2);
+    private LeaseTable leases = new LeaseTable(world, Meters.NONE, 2);
 
     @Test
     void storesALeaseUnderItsIdBigEndianAsEtcdDoes() throws Exception {
@@ -156,7 +157,7 @@ class LeaseTableTest {
         leases.grant(world, 1, 60);
         leases.grant(world, -2, 70);
         leases.checkpoint(world, 1, 40);
-        leases = new LeaseTable(world, world, 65);
+        leases = new LeaseTable(world, Meters.NONE, 65);
         leases.load(world.leases());
         leases.promote(0);
         assertThat(leases.lookup(1)).isEqualTo(new Lease(1, 65, 40));

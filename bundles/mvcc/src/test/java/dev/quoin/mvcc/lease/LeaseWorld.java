@@ -6,9 +6,6 @@ import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.metrics.Counter;
-import dev.quoin.api.metrics.Histogram;
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccTxn;
 import java.lang.reflect.Proxy;
@@ -17,10 +14,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
 
 /** What a lease table stands on: a clock that is turned by hand, a bucket that is a map, keys that are only deleted. */
-final class LeaseWorld implements Clock, StoreTxn, Meters {
+final class LeaseWorld implements Clock, StoreTxn {
 
     /** The bucket {@code lease}. */
     final Map<ByteString, ByteString> stored = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
@@ -115,18 +111,5 @@ final class LeaseWorld implements Clock, StoreTxn, Meters {
                     return method.getReturnType() == void.class ? null : result;
                 });
         return type.cast(object);
-    }
-
-    @Override
-    public Counter counter(String name, String help, String... labels) {
-        return amount -> {};
-    }
-
-    @Override
-    public void gauge(String name, String help, DoubleSupplier value, String... labels) {}
-
-    @Override
-    public Histogram histogram(String name, String help, double[] bounds, String... labels) {
-        return value -> {};
     }
 }

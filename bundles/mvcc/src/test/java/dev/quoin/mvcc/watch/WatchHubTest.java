@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.DuplicateWatchIdException;
 import dev.quoin.api.mvcc.EmptyWatchRangeException;
 import dev.quoin.api.mvcc.WatchEvents;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class WatchHubTest {
 
     private final RecordedHistory history = new RecordedHistory();
-    private WatchHub hub = new WatchHub(history, new NoMeters());
+    private WatchHub hub = new WatchHub(history, Meters.NONE);
     private final RecordingListener listener = new RecordingListener();
     private WatchStream stream = hub.open(listener);
 
@@ -94,7 +95,7 @@ class WatchHubTest {
         for (int i = 0; i < 2500; i++) {
             put("a", "v" + i);
         }
-        hub = new WatchHub(history, new NoMeters());
+        hub = new WatchHub(history, Meters.NONE);
         stream = hub.open(listener);
         long id = stream.create(key("a", 2));
         // 64, 256 and twice up to 1000 events.
@@ -109,7 +110,7 @@ class WatchHubTest {
     @Test
     void servesWatchersThatStandTogetherWithOneRead() throws Exception {
         IntStream.range(0, 100).forEach(i -> put("a", "v" + i));
-        hub = new WatchHub(history, new NoMeters());
+        hub = new WatchHub(history, Meters.NONE);
         stream = hub.open(listener);
         for (int i = 0; i < 200; i++) {
             stream.create(key("a", 2));
@@ -126,7 +127,7 @@ class WatchHubTest {
     void readsFewerEventsWhenTheyAreLarge() throws Exception {
         String large = "x".repeat(1 << 20);
         IntStream.range(0, 100).forEach(i -> put("a", large));
-        hub = new WatchHub(history, new NoMeters());
+        hub = new WatchHub(history, Meters.NONE);
         stream = hub.open(listener);
         stream.create(key("a", 2));
         rounds();

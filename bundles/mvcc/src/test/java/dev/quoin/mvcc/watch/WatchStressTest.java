@@ -3,6 +3,7 @@ package dev.quoin.mvcc.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.WatchEvents;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchSpec;
@@ -35,7 +36,7 @@ class WatchStressTest {
     private static final int WATCHERS = 40;
 
     private final RecordedHistory history = new RecordedHistory();
-    private final WatchHub hub = new WatchHub(history, new NoMeters());
+    private final WatchHub hub = new WatchHub(history, Meters.NONE);
     private final List<Fickle> listeners = new ArrayList<>();
 
     /** Refuses at random, and asks for more from another thread, as a slow connection does. */
