@@ -25,7 +25,15 @@ public interface Lane extends AutoCloseable {
     /** Runs a question on the lane and waits for its answer; at once where the caller is on the lane. */
     <T> T ask(Supplier<T> question);
 
-    /** Lets run what was submitted so far, then ends the lane and waits for that unless the caller is on it. */
+    /**
+     * Lets run what was submitted so far, then ends the lane and waits for that, for a bounded time, unless the caller is on
+     * it.
+     */
     @Override
     void close();
+
+    /** Whether nothing runs on the lane any more once {@link #close} has returned; false where a task does not end. */
+    default boolean ended() {
+        return true;
+    }
 }

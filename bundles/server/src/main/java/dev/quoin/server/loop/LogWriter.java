@@ -128,9 +128,17 @@ public final class LogWriter {
         return log.bytesWritten();
     }
 
-    /** Ends the lane and closes the log. */
-    void close() throws IOException {
+    /**
+     * Ends the lane and closes the log, which stays open, its last hard state unwritten, where somebody does not come back
+     * from the disk: he holds the monitor, and the file may still be written to.
+     *
+     * @param othersEnded whether nobody else who writes is left
+     */
+    void close(boolean othersEnded) throws IOException {
         lane.close();
+        if (!othersEnded || !lane.ended()) {
+            return;
+        }
         synchronized (this) {
             try {
                 flush();

@@ -59,7 +59,6 @@ public final class RaftLoop {
     private volatile long leader;
     private volatile long term;
     private volatile long committed;
-    private volatile long lastIndex;
 
     public RaftLoop(Raft raft, long id, LogWriter logWriter, ApplyLoop applyLoop, Transport transport, Lanes lanes) {
         this.raft = raft;
@@ -210,10 +209,6 @@ public final class RaftLoop {
         return committed;
     }
 
-    public long lastIndex() {
-        return lastIndex;
-    }
-
     /**
      * Ends the lanes and closes the log. The apply lane goes first: it may be waiting for Raft's thread. What is committed
      * but not applied then is applied by the next start.
@@ -221,7 +216,7 @@ public final class RaftLoop {
     public void close() throws IOException {
         applyLoop.close();
         lane.close();
-        logWriter.close();
+        logWriter.close(lane.ended());
     }
 
     private ConfState changeConfiguration(ConfChange change) {
@@ -375,7 +370,6 @@ public final class RaftLoop {
         term = raft.term();
         leader = softState.leader();
         committed = raft.committed();
-        lastIndex = raft.lastIndex();
         ConfState configuration = raft.confState();
         soleVoter = !configuration.isJoint()
                 && configuration.voters().size() == 1

@@ -1,5 +1,6 @@
 package dev.quoin.server.loop;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,10 +18,22 @@ public final class ThreadedLanes implements Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadedLanes.class);
     private static final long IDLE_SECONDS = 10;
     private static final long CLOSE_SECONDS = 5;
+    private static final Duration LANE_CLOSE_MAX = Duration.ofSeconds(10);
+
+    private final Duration laneCloseMax;
+
+    public ThreadedLanes() {
+        this(LANE_CLOSE_MAX);
+    }
+
+    /** With another time for which closing a lane waits. */
+    ThreadedLanes(Duration laneCloseMax) {
+        this.laneCloseMax = laneCloseMax;
+    }
 
     @Override
     public Lane lane(String name, Runnable afterBurst) {
-        return new ThreadLane(name, afterBurst);
+        return new ThreadLane(name, afterBurst, laneCloseMax);
     }
 
     @Override
