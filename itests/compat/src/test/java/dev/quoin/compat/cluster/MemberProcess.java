@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** One member of a cluster: its ports, its directory and, while it runs, its process. One thread. */
 final class MemberProcess implements Closeable {
 
+    /** Logs stay when the directories go. */
+    private static final Path LOGS = Path.of("target", "cluster");
+
     private static final long END_SECONDS = 60;
     private static final int LOG_CHARACTERS_MAX = 4_000;
 
@@ -36,7 +39,7 @@ final class MemberProcess implements Closeable {
     /**
      * A member that does not run yet.
      *
-     * @param directory holds its data directory and its log
+     * @param directory holds its data directory
      * @param processes where the proxies find its process by name
      */
     MemberProcess(String name, Server.Kind kind, Path directory, Links links, Map<String, Process> processes)
@@ -108,6 +111,7 @@ final class MemberProcess implements Closeable {
             command.add("--compatibility-level=3.4");
         }
         command.addAll(options);
+        Files.createDirectories(LOGS.resolve(directory.getFileName()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
@@ -193,7 +197,7 @@ final class MemberProcess implements Closeable {
     }
 
     private Path logFile() {
-        return directory.resolve(name + ".log");
+        return LOGS.resolve(directory.getFileName()).resolve(name + ".log");
     }
 
     private void signal(String signal) throws IOException {
