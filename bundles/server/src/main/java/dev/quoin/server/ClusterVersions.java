@@ -55,7 +55,8 @@ final class ClusterVersions {
         versions.lowest(others, own).whenComplete((lowest, failure) -> {
             asking.set(false);
             if (lowest != null && loop.leading()) {
-                decide(lowest.map(Version::cluster), membership.clusterVersion()).ifPresent(propose);
+                decide(lowest.map(Version::cluster), membership.clusterVersion())
+                        .ifPresent(propose);
             }
         });
     }

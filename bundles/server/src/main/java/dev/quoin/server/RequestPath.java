@@ -7,7 +7,6 @@ import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.rpc.etcdserverpb.AlarmRequest;
 import dev.quoin.rpc.etcdserverpb.AlarmRequest.AlarmAction;
-
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.server.apply.Headers;
@@ -110,23 +109,14 @@ final class RequestPath {
         keyValues =
                 new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
         CaughtUp caughtUp = new CaughtUp(loop, state.applied(), ticker);
-        leases = new Leases(
-                state.keyValues(), proposals, loop, caughtUp, leader, guard, headers, quota, noSpace, ids);
+        leases = new Leases(state.keyValues(), proposals, loop, caughtUp, leader, guard, headers, quota, noSpace, ids);
         watches = new Watches(state.keyValues(), guard);
-        Reconfiguration rules =
-                new Reconfiguration(options.cluster().strictReconfigCheck(), membership, connections);
+        Reconfiguration rules = new Reconfiguration(options.cluster().strictReconfigCheck(), membership, connections);
         Promotions promotions = new Promotions(loop, membership, rules, proposals, leader, meters);
         clusters = new Clusters(
                 membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
         pages = new PeerPages(
-                membership,
-                promotions,
-                state.keyValues(),
-                caughtUp,
-                reads,
-                workers,
-                level,
-                headers.clusterId());
+                membership, promotions, state.keyValues(), caughtUp, reads, workers, level, headers.clusterId());
         PeerHashes hashes = new PeerHashes(
                 headers.memberId(),
                 headers.clusterId(),

@@ -101,8 +101,7 @@ class PublicationTest {
     @CsvSource({"'', 3.4.0", "3.0.0, 3.4.0", "3.4.0, 3.5.0", "3.5.0, 3.6.0"})
     void proposesTheVersionInTheFormOfTheOneBefore(String before, String after) throws Exception {
         decided(before);
-        publication(CompatibilityLevel.V3_4)
-                .proposeVersion(Version.parse(after).orElseThrow());
+        publication(CompatibilityLevel.V3_4).proposeVersion(Version.parse(after).orElseThrow());
         Request entry = Request.parseFrom(onlyEntry());
         assertThat(entry.getPath()).isEqualTo("/0/version");
         assertThat(entry.getVal()).isEqualTo(after);

@@ -36,12 +36,7 @@ public final class LeaseExpiry implements Runnable {
      * @param checkpoints whether the remaining time of long leases is checkpointed
      */
     public LeaseExpiry(
-            Lessor lessor,
-            Proposals proposals,
-            ReadIndexes reads,
-            RaftLoop loop,
-            boolean checkpoints,
-            Meters meters) {
+            Lessor lessor, Proposals proposals, ReadIndexes reads, RaftLoop loop, boolean checkpoints, Meters meters) {
         this.lessor = lessor;
         this.proposals = proposals;
         this.reads = reads;

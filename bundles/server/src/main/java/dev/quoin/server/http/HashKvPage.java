@@ -38,7 +38,9 @@ final class HashKvPage {
             return;
         }
         List<String> cluster = request.headers().getOrDefault("x-etcd-cluster-id", List.of());
-        boolean foreign = !cluster.isEmpty() && !cluster.get(0).isEmpty() && !cluster.get(0).equals(clusterId);
+        boolean foreign = !cluster.isEmpty()
+                && !cluster.get(0).isEmpty()
+                && !cluster.get(0).equals(clusterId);
         if (foreign && level.atLeast(CompatibilityLevel.V3_5)) {
             Pages.refuse(responder, 412, Map.of(), "cluster ID mismatch");
             return;
@@ -81,7 +83,8 @@ final class HashKvPage {
             if (revision == null || revision.isJsonNull()) {
                 return OptionalLong.of(0);
             }
-            boolean number = revision.isJsonPrimitive() && revision.getAsJsonPrimitive().isNumber();
+            boolean number =
+                    revision.isJsonPrimitive() && revision.getAsJsonPrimitive().isNumber();
             return number ? OptionalLong.of(revision.getAsLong()) : OptionalLong.empty();
         } catch (JsonParseException | NumberFormatException e) {
             return OptionalLong.empty();

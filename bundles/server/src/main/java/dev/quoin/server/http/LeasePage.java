@@ -106,10 +106,7 @@ final class LeasePage {
         caughtUp.then(
                 answer,
                 () -> Pages.refuse(
-                        responder,
-                        408,
-                        Map.of(),
-                        "waiting for node to catch up its applied index has timed out"));
+                        responder, 408, Map.of(), "waiting for node to catch up its applied index has timed out"));
     }
 
     private static boolean refused(HttpRequest request, HttpResponder responder) {

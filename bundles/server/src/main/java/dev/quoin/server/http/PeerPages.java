@@ -76,10 +76,7 @@ public final class PeerPages {
                         "false".getBytes(StandardCharsets.UTF_8));
             } else {
                 Pages.refuse(
-                        responder,
-                        500,
-                        Map.of(Pages.CLUSTER_ID, cluster),
-                        "failed linearized read: " + failure.text());
+                        responder, 500, Map.of(Pages.CLUSTER_ID, cluster), "failed linearized read: " + failure.text());
             }
         });
     }

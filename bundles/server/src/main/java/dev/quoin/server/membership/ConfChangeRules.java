@@ -44,8 +44,7 @@ public final class ConfChangeRules {
         return switch (type) {
             case ADD_NODE, ADD_LEARNER_NODE -> promote ? promotion(known) : addition(known, subject);
             case REMOVE_NODE -> known == null ? ID_NOT_FOUND : "";
-            case UPDATE_NODE ->
-                known == null ? ID_NOT_FOUND : urlRefusal(membership.members(), id, subject.peerUrls());
+            case UPDATE_NODE -> known == null ? ID_NOT_FOUND : urlRefusal(membership.members(), id, subject.peerUrls());
         };
     }
 

@@ -67,17 +67,20 @@ public final class MemberVersions {
         String url = member.peerUrls().get(at);
         return peers.send(PeerRequest.get(url, "/version", TIMEOUT))
                 .handle((response, failure) -> {
-                    if (response != null && response.status() == OK) {
-                        return CompletableFuture.completedFuture(server(response));
+                    Optional<PeerResponse> answer =
+                            Optional.ofNullable(response).filter(present -> present.status() == OK);
+                    if (answer.isEmpty()) {
+                        LOG.atWarn()
+                                .addKeyValue("address", url + "/version")
+                                .addKeyValue("remote-member-id", MemberIds.hex(member.id()))
+                                .setCause(failure)
+                                .log("failed to reach the peer URL");
                     }
-                    LOG.atWarn()
-                            .addKeyValue("address", url + "/version")
-                            .addKeyValue("remote-member-id", MemberIds.hex(member.id()))
-                            .setCause(failure)
-                            .log("failed to reach the peer URL");
-                    return ask(member, at + 1);
+                    return answer;
                 })
-                .thenCompose(next -> next);
+                .thenCompose(answer -> answer.isPresent()
+                        ? CompletableFuture.completedFuture(server(answer.get()))
+                        : ask(member, at + 1));
     }
 
     private static Optional<String> server(PeerResponse response) {

@@ -75,18 +75,19 @@ public final class PeerHashes {
         return peers.send(new PeerRequest(url, "GET", "/members/hashkv", headers, question, timeout))
                 .handle((response, failure) -> {
                     Optional<PeerHash> hash = response == null ? Optional.empty() : parse(member.id(), response);
-                    if (hash.isPresent()) {
-                        return CompletableFuture.completedFuture(hash);
+                    if (hash.isEmpty()) {
+                        LOG.atWarn()
+                                .addKeyValue("requested-revision", revision)
+                                .addKeyValue("remote-peer-endpoint", url)
+                                .addKeyValue("answer", response == null ? "" : text(response).strip())
+                                .setCause(failure)
+                                .log("failed hash kv request");
                     }
-                    LOG.atWarn()
-                            .addKeyValue("requested-revision", revision)
-                            .addKeyValue("remote-peer-endpoint", url)
-                            .addKeyValue("answer", response == null ? "" : text(response).strip())
-                            .setCause(failure)
-                            .log("failed hash kv request");
-                    return ask(member, at + 1, revision);
+                    return hash;
                 })
-                .thenCompose(next -> next);
+                .thenCompose(hash -> hash.isPresent()
+                        ? CompletableFuture.completedFuture(hash)
+                        : ask(member, at + 1, revision));
     }
 
     private static Optional<PeerHash> parse(long memberId, PeerResponse response) {

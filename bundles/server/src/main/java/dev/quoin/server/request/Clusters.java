@@ -94,10 +94,8 @@ public final class Clusters implements ClusterRequests {
             reply.failed(new MemberException(EtcdError.MEMBER_URLS_INVALID));
             return;
         }
-        List<String> urls = request.getPeerURLsList().stream()
-                .map(String::strip)
-                .sorted()
-                .toList();
+        List<String> urls =
+                request.getPeerURLsList().stream().map(String::strip).sorted().toList();
         boolean learner = request.getIsLearner();
         long id = MemberIds.added(urls, unixSeconds.getAsLong());
         if (refused(rules.additionRefusal(learner), reply)) {
@@ -173,8 +171,7 @@ public final class Clusters implements ClusterRequests {
             } else {
                 reply.done(MemberPromoteResponse.newBuilder()
                         .setHeader(headers.withoutRevision())
-                        .addAllMembers(
-                                members.stream().map(Clusters::message).toList())
+                        .addAllMembers(members.stream().map(Clusters::message).toList())
                         .build());
             }
         });

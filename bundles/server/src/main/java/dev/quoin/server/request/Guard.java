@@ -33,9 +33,8 @@ public final class Guard {
      */
     public Guard(BooleanSupplier learner, CompatibilityLevel level) {
         this.learner = learner;
-        this.learnerRefusal = level.atLeast(CompatibilityLevel.V3_6)
-                ? EtcdError.NOT_FOR_LEARNER_FROM_3_6
-                : EtcdError.NOT_FOR_LEARNER;
+        this.learnerRefusal =
+                level.atLeast(CompatibilityLevel.V3_6) ? EtcdError.NOT_FOR_LEARNER_FROM_3_6 : EtcdError.NOT_FOR_LEARNER;
     }
 
     /** Why the request is refused, or null. A learner answers for itself only. */

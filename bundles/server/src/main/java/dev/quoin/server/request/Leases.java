@@ -96,7 +96,9 @@ public final class Leases implements LeaseRequests {
                 .setID(request.getID());
         Consumer<EtcdError> failed = error -> reply.failed(new MemberException(error));
         whenCaughtUp(
-                () -> calls.renew(request.getID(), ttl -> reply.done(response.setTTL(ttl).build()), failed), failed);
+                () -> calls.renew(
+                        request.getID(), ttl -> reply.done(response.setTTL(ttl).build()), failed),
+                failed);
     }
 
     @Override
@@ -108,7 +110,8 @@ public final class Leases implements LeaseRequests {
         whenCaughtUp(
                 () -> calls.timeToLive(
                         request,
-                        found -> reply.done(found.setHeader(headers.at(store.revision())).build()),
+                        found -> reply.done(
+                                found.setHeader(headers.at(store.revision())).build()),
                         failed),
                 failed);
     }

@@ -59,9 +59,8 @@ public final class Timeouts {
     /** What to say about a proposal that no leader could be asked to take. gRPC's library in 3.4 had no code for it. */
     Outcome withoutLeader() {
         EtcdError error = EtcdError.DEADLINE_EXCEEDED;
-        MemberException failure = level.atLeast(CompatibilityLevel.V3_5)
-                ? new MemberException(error)
-                : new MemberException(error.text());
+        MemberException failure =
+                level.atLeast(CompatibilityLevel.V3_5) ? new MemberException(error) : new MemberException(error.text());
         return new Outcome(null, failure, null);
     }
 }

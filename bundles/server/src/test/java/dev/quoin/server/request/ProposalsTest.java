@@ -91,8 +91,7 @@ class ProposalsTest {
     void proposesAChangeOfMembershipAgainOnceThereIsALeader() throws Exception {
         scripted.raft.dropping = true;
         List<Outcome> outcomes = new ArrayList<>();
-        proposals.propose(
-                id -> ConfChange.single(id, ConfChangeType.REMOVE_NODE, 3, new byte[0]), outcomes::add);
+        proposals.propose(id -> ConfChange.single(id, ConfChangeType.REMOVE_NODE, 3, new byte[0]), outcomes::add);
         scripted.settle();
         scripted.raft.dropping = false;
         proposals.leaderChanged();
