@@ -109,7 +109,7 @@ final class UploadTest {
     @Test
     void aCallerThatLeavesEarlyIsTold() {
         send(HEAD + "6\r\n\r\nabc");
-        channel.close().syncUninterruptibly();
+        channel.pipeline().fireChannelInactive();
         assertThat(seen).hasToString("abc|unexpected EOF");
     }
 
