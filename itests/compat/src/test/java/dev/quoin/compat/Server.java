@@ -65,6 +65,11 @@ public final class Server implements AutoCloseable {
         process.awaitAnswer("/health", "\"health\":\"true\"");
     }
 
+    /** Waits until the page of this path answers with this text. */
+    public void awaitAnswer(String path, String text) throws IOException {
+        process.awaitAnswer(path, text);
+    }
+
     /** {@code http://127.0.0.1:port}. */
     public String endpoint() {
         return process.url();

@@ -7,12 +7,9 @@ import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.HashKVRequest;
 import dev.quoin.rpc.etcdserverpb.HashKVResponse;
 import dev.quoin.rpc.etcdserverpb.Member;
-import dev.quoin.rpc.etcdserverpb.MemberAddRequest;
 import dev.quoin.rpc.etcdserverpb.MemberListRequest;
-import dev.quoin.rpc.etcdserverpb.MemberRemoveRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import dev.quoin.rpc.etcdserverpb.StatusRequest;
-import dev.quoin.rpc.grpc.etcdserverpb.ClusterGrpc;
 import io.grpc.StatusRuntimeException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,9 +30,6 @@ final class Cluster implements Closeable {
     private static final ByteString ANY_KEY = ByteString.copyFromUtf8("a");
     private static final long STATUS_SECONDS_MAX = 1;
     private static final long READ_SECONDS_MAX = 8;
-
-    /** A change that is lost with its leader is never answered. */
-    private static final long CHANGE_SECONDS_MAX = 4;
 
     private final Path directory;
     private final List<String> options;
@@ -95,31 +89,16 @@ final class Cluster implements Closeable {
         lost.start(initialCluster(), "existing", options);
     }
 
-    private void announce(MemberProcess added, MemberProcess through) throws IOException {
-        // Refused while the members have not known each other long enough.
-        Await.until("member add " + added.name(), () -> {
-            try (Client client = new Client(through.clientPort())) {
-                changes(client)
-                        .memberAdd(MemberAddRequest.newBuilder()
-                                .addPeerURLs(added.peerUrl())
-                                .build());
-                return true;
-            } catch (StatusRuntimeException e) {
-                if (isListed(added, through)) {
-                    // The answer was lost, not the change.
-                    return true;
-                }
-                throw e;
-            }
-        });
-    }
-
-    private static ClusterGrpc.ClusterBlockingStub changes(Client client) {
-        return client.cluster().withDeadlineAfter(CHANGE_SECONDS_MAX, TimeUnit.SECONDS);
-    }
-
-    private static boolean isListed(MemberProcess member, MemberProcess through) {
-        return entry(member, through).isPresent();
+    private static void announce(MemberProcess added, MemberProcess through) throws IOException {
+        String[] command = {
+            "--endpoints=" + through.endpoint(), "member", "add", added.name(), "--peer-urls=" + added.peerUrl()
+        };
+        // Refused while the members have not known each other long enough. An answer may be lost where the change is
+        // not.
+        Await.until(
+                "member add " + added.name(),
+                () -> Etcdctl.run("", command).status() == 0
+                        || entry(added, through).isPresent());
     }
 
     /** What the cluster, asked through one of its members, lists another as. */
@@ -136,12 +115,8 @@ final class Cluster implements Closeable {
         Await.until("member remove " + member.name(), () -> {
             Optional<Member> listed = entry(member, through);
             if (listed.isPresent()) {
-                try (Client client = new Client(through.clientPort())) {
-                    changes(client)
-                            .memberRemove(MemberRemoveRequest.newBuilder()
-                                    .setID(listed.get().getID())
-                                    .build());
-                }
+                String id = Long.toHexString(listed.get().getID());
+                Etcdctl.run("", "--endpoints=" + through.endpoint(), "member", "remove", id);
             }
             return listed.isEmpty();
         });

@@ -2,9 +2,10 @@ package dev.quoin.compat.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.compat.Etcdutl;
 import dev.quoin.compat.Server.Kind;
+import dev.quoin.env.fixture.Etcdctl;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,8 +35,7 @@ class MigrationTest {
 
     @Test
     void everyMemberIsReplacedAndReplacedBack() throws IOException {
-        try (Cluster cluster =
-                Cluster.start(directory, List.of(Kind.ETCD, Kind.ETCD, Kind.ETCD), SNAPSHOT_COUNT)) {
+        try (Cluster cluster = Cluster.start(directory, List.of(Kind.ETCD, Kind.ETCD, Kind.ETCD), SNAPSHOT_COUNT)) {
             cluster.members().forEach(member -> ports.add(member.clientPort()));
             try (Workload workload = Workload.start("migration", 1, () -> List.copyOf(ports))) {
                 workload.awaitAcknowledged(PROGRESS);
@@ -81,7 +81,8 @@ class MigrationTest {
                 moves++;
                 member.stop();
                 if (QUOIN == Kind.QUOIN) {
-                    writeBack(member);
+                    Etcdctl.Output written = Etcdutl.writeBack(member.data(), "3.4");
+                    assertThat(written.status()).as(written.text()).isZero();
                 }
                 member.start(Kind.ETCD);
                 resumeClients(cluster, member, workload);
@@ -138,20 +139,5 @@ class MigrationTest {
 
     private static boolean wasCaughtUpBySnapshot(MemberProcess member) throws IOException {
         return member.printed("applied snapshot");
-    }
-
-    /** The one command that makes a member's directory etcd's again. */
-    private static void writeBack(MemberProcess member) throws IOException {
-        Path command = Path.of(System.getProperty("quoin.home"), "bin", "etcdutl");
-        Process run = new ProcessBuilder(
-                        command.toString(), "write-back", "--data-dir=" + member.data(), "--target-version=3.4")
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            assertThat(run.waitFor()).as(text).isZero();
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-        }
     }
 }
