@@ -3,7 +3,7 @@ package dev.quoin.peer;
 import dev.quoin.api.endpoint.PeerTls;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
-import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.peer.PeerRequests;
@@ -21,7 +21,7 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
     private final RaftPages pages;
     private final PeerRequests requests = new SingleRequests(this::dialer);
     private volatile @Nullable PeerTls tls;
-    private volatile @Nullable Meters meters;
+    private final RelayedMeters meters = new RelayedMeters();
     private @Nullable PeerLoops loops;
     private @Nullable Dialer dialer;
     private @Nullable HttpTransport open;
@@ -46,12 +46,7 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
         return tls;
     }
 
-    void measure(@Nullable Meters next) {
-        meters = next;
-    }
-
-    @Nullable
-    Meters measures() {
+    RelayedMeters meters() {
         return meters;
     }
 

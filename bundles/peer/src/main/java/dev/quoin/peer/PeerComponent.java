@@ -58,13 +58,11 @@ public final class PeerComponent implements PeerTransports, StreamingHttpHandler
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMeters(Meters meters) {
-        transports.measure(meters);
+        transports.meters().bind(meters);
     }
 
     void unbindMeters(Meters meters) {
-        if (transports.measures() == meters) {
-            transports.measure(null);
-        }
+        transports.meters().unbind(meters);
     }
 
     @Override

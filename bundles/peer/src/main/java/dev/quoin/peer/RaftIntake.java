@@ -124,6 +124,7 @@ final class RaftIntake {
     HttpUpload snapshot(HttpRequest request, HttpResponder responder) {
         String refusal = admission.refusal(request);
         if (refusal != null) {
+            snapshots.refused();
             ErrorPages.respond(responder, 412, headers, refusal);
             return new RaftPages.IgnoredUpload();
         }

@@ -7,20 +7,9 @@ import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.peer.http.Dialer;
 import dev.quoin.peer.http.PeerLoops;
 import dev.quoin.peer.snapshot.SnapshotSender;
-import org.jspecify.annotations.Nullable;
 
-/**
- * What a transport works with.
- *
- * @param meters null where nobody counts
- */
-record Surroundings(
-        PeerLoops loops,
-        Dialer dialer,
-        PeerRequests requests,
-        Clock clock,
-        Disk disk,
-        @Nullable Meters meters) {
+/** What a transport works with. */
+record Surroundings(PeerLoops loops, Dialer dialer, PeerRequests requests, Clock clock, Disk disk, Meters meters) {
 
     SnapshotSender.Means sending() {
         return new SnapshotSender.Means(dialer, loops.transfers(), clock);

@@ -31,6 +31,7 @@ final class FileIntake implements Runnable {
     }
 
     private final Disk disk;
+    private final SaveMeters meters;
     private final Path directory;
     private final long index;
     private final long sender;
@@ -43,8 +44,9 @@ final class FileIntake implements Runnable {
     private @Nullable String aborted;
     private @Nullable Runnable resume;
 
-    FileIntake(Disk disk, Path directory, long index, long sender, Outcome outcome) {
+    FileIntake(Disk disk, SaveMeters meters, Path directory, long index, long sender, Outcome outcome) {
         this.disk = disk;
+        this.meters = meters;
         this.directory = directory;
         this.index = index;
         this.sender = sender;
@@ -83,6 +85,7 @@ final class FileIntake implements Runnable {
         Path temporary = directory.resolve(
                 "tmp" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong()));
         Path path = directory.resolve(String.format("%016x.snap.db", index));
+        long begun = System.nanoTime();
         try {
             long bytes = write(temporary);
             if (disk.exists(path)) {
@@ -91,6 +94,7 @@ final class FileIntake implements Runnable {
                 disk.rename(temporary, path);
             }
             disk.syncDirectory(directory);
+            meters.saved(System.nanoTime() - begun);
             finish();
             outcome.saved(this, path, bytes);
         } catch (IOException | RuntimeException e) {
@@ -117,7 +121,9 @@ final class FileIntake implements Runnable {
                             .log("receiving database snapshot, under way");
                 }
             }
+            long synced = System.nanoTime();
             file.sync();
+            meters.synced(System.nanoTime() - synced);
         }
         return bytes;
     }

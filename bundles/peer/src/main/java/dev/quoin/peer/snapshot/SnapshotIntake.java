@@ -4,7 +4,6 @@ import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.endpoint.HttpUpload;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.raft.Message;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +32,23 @@ public final class SnapshotIntake implements HttpUpload {
         private final Disk disk;
         private final Executor workers;
         private final Clock clock;
-        private final @Nullable Meters meters;
+        private final SaveMeters saves;
+        private final LongFunction<PeerMeters> meters;
         private final Set<FileIntake> underWay = ConcurrentHashMap.newKeySet();
         private volatile boolean closed;
 
-        /** {@code workers} may reject. */
-        public Means(Disk disk, Executor workers, Clock clock, @Nullable Meters meters) {
+        /** {@code workers} may reject; {@code meters} gives those of a sender. */
+        public Means(Disk disk, Executor workers, Clock clock, SaveMeters saves, LongFunction<PeerMeters> meters) {
             this.disk = disk;
             this.workers = workers;
             this.clock = clock;
+            this.saves = saves;
             this.meters = meters;
+        }
+
+        /** A sender was turned away before it said who it is. */
+        public void refused() {
+            meters.apply(0).receives().refused();
         }
 
         /** Cuts off what is under way. */
@@ -118,6 +125,7 @@ public final class SnapshotIntake implements HttpUpload {
     private void decodeFailed(String reason) {
         answered = true;
         String text = "failed to decode raft message (" + reason + ")";
+        means.refused();
         LOG.atWarn()
                 .addKeyValue("local-member-id", Long.toHexString(local.memberId()))
                 .addKeyValue("error", reason)
@@ -126,8 +134,8 @@ public final class SnapshotIntake implements HttpUpload {
     }
 
     private @Nullable FileIntake open(Message message) {
-        PeerMeters meters = new PeerMeters(means.meters, local.memberId(), message.from());
-        PeerMeters.TransferMeters counted = meters.transfers("receive");
+        PeerMeters meters = means.meters.apply(message.from());
+        PeerMeters.TransferMeters counted = meters.receives();
         Snapshot snapshot = message.snapshot();
         counted.begin();
         if (message.type() != MessageType.SNAP || snapshot == null) {
@@ -138,7 +146,12 @@ public final class SnapshotIntake implements HttpUpload {
         }
         log(message, snapshot).log("receiving database snapshot");
         FileIntake opened = new FileIntake(
-                means.disk, receiver.snapshotDirectory(), snapshot.index(), message.from(), new FileIntake.Outcome() {
+                means.disk,
+                means.saves,
+                receiver.snapshotDirectory(),
+                snapshot.index(),
+                message.from(),
+                new FileIntake.Outcome() {
                     @Override
                     public void saved(FileIntake done, Path path, long bytes) {
                         means.underWay.remove(done);

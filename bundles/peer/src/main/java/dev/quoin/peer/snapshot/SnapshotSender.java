@@ -53,7 +53,7 @@ public final class SnapshotSender {
         this.picker = picker;
         this.status = status;
         this.meters = meters;
-        this.transfers = meters.transfers("send");
+        this.transfers = meters.sends();
         this.receiver = receiver;
     }
 
