@@ -1,8 +1,8 @@
 package dev.quoin.backend;
 
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.backend.memory.MemoryFactory;
 
 /** Opens the package for a simulation, which has no framework: the backend over the memory engine alone. */

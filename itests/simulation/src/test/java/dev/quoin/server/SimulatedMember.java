@@ -3,9 +3,6 @@ package dev.quoin.server;
 import com.google.protobuf.ByteString;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
-import dev.quoin.api.metrics.Counter;
-import dev.quoin.api.metrics.Histogram;
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.server.Caller;
 import dev.quoin.api.server.CompatibilityLevel;
@@ -35,7 +32,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A whole member on a given disk, made without a framework. */
@@ -157,23 +153,5 @@ public final class SimulatedMember implements AutoCloseable {
     @Override
     public void close() {
         member.close();
-    }
-
-    /** Meters that nobody reads. */
-    private static final class NoMeters implements Meters {
-        @Override
-        public Counter counter(String name, String help, String... labels) {
-            return amount -> {};
-        }
-
-        @Override
-        public void gauge(String name, String help, DoubleSupplier value, String... labels) {
-            // Nobody asks.
-        }
-
-        @Override
-        public Histogram histogram(String name, String help, double[] bounds, String... labels) {
-            return value -> {};
-        }
     }
 }

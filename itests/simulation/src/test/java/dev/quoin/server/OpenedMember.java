@@ -1,0 +1,152 @@
+package dev.quoin.server;
+
+import dev.quoin.api.backend.ActiveBackend;
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.api.endpoint.HttpResponder;
+import dev.quoin.api.env.Clock;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.mvcc.MvccStores;
+import dev.quoin.api.peer.PeerTransports;
+import dev.quoin.api.raft.Rafts;
+import dev.quoin.api.server.ClusterRequests;
+import dev.quoin.api.server.KeyValueRequests;
+import dev.quoin.api.server.LeaseRequests;
+import dev.quoin.api.server.WatchRequests;
+import dev.quoin.server.http.VersionPage;
+import dev.quoin.server.loop.Lanes;
+import dev.quoin.server.storage.BootException;
+import dev.quoin.server.storage.MemberParts;
+import dev.quoin.snapshot.BboltImages;
+import dev.quoin.snapshot.DurableSnapshotFiles;
+import dev.quoin.v2store.ReplicatedTrees;
+import dev.quoin.wal.SegmentedLogs;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Opens the package for a simulation: a whole member that runs wherever its world lets it run. */
+public final class OpenedMember {
+
+    private static final long SEGMENT_BYTES = 16 << 10;
+
+    private final RunningMember member;
+
+    /** What a world gives a member. */
+    public record Surroundings(
+            Rafts rafts,
+            Disk disk,
+            Clock clock,
+            ActiveBackend backend,
+            MvccStores keyValues,
+            PeerTransports peers,
+            Lanes lanes,
+            RandomGenerator random) {}
+
+    private OpenedMember(RunningMember member) {
+        this.member = member;
+    }
+
+    /**
+     * Opens a member; {@link #start} begins it.
+     *
+     * @param settings flags by their names in {@link MemberConfig}; defaults for the others
+     */
+    public static OpenedMember open(
+            Map<String, Object> settings, Surroundings around, Runnable ready, Consumer<Throwable> fatal)
+            throws IOException, BootException {
+        MemberParts parts = new MemberParts(
+                around.rafts(),
+                new SegmentedLogs(around.disk(), around.clock(), Runnable::run, SEGMENT_BYTES),
+                new DurableSnapshotFiles(around.disk(), around.clock()),
+                new BboltImages(around.disk()),
+                around.backend(),
+                around.keyValues(),
+                new ReplicatedTrees(around.clock()),
+                around.disk(),
+                around.clock(),
+                new NoMeters(),
+                around.peers(),
+                around.lanes(),
+                around.random());
+        MemberEvents.Observer observer = new MemberEvents.Observer() {
+            @Override
+            public void ready() {
+                ready.run();
+            }
+
+            @Override
+            public void fatal(Throwable cause) {
+                fatal.accept(cause);
+            }
+        };
+        MemberOptions options = MemberOptions.of(config(settings));
+        return new OpenedMember(new MemberOpening(options, parts, observer).open(() -> false));
+    }
+
+    private static MemberConfig config(Map<String, Object> settings) {
+        return (MemberConfig) Proxy.newProxyInstance(
+                MemberConfig.class.getClassLoader(),
+                new Class<?>[] {MemberConfig.class},
+                (proxy, method, arguments) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
+    }
+
+    public void start() {
+        member.start();
+    }
+
+    /** Stops in good order. */
+    public void close() {
+        member.close();
+    }
+
+    public long id() {
+        return member.headers.memberId();
+    }
+
+    public long applied() {
+        return member.state.applied().get();
+    }
+
+    public long revision() {
+        return member.state.keyValues().revision();
+    }
+
+    /** etcd's hash of the history since the last compaction. */
+    public int hash() throws Exception {
+        return member.state.keyValues().hashKv(0).hash();
+    }
+
+    /** The whole state as it would be sent to another member. */
+    public BackendSnapshot pinned() throws IOException {
+        return member.state.store().pin();
+    }
+
+    public KeyValueRequests keyValues() {
+        return member.requests.keyValues;
+    }
+
+    public LeaseRequests leases() {
+        return member.requests.leases;
+    }
+
+    public WatchRequests watches() {
+        return member.requests.watches;
+    }
+
+    /** Answers a request of another member to the peer port. */
+    public void answer(HttpRequest request, HttpResponder responder) {
+        if (request.path().equals("/version")) {
+            new VersionPage(() -> Optional.of(new MemberHealth(member))).version(request, responder);
+        } else {
+            member.requests.pages.handle(request, responder);
+        }
+    }
+
+    public ClusterRequests cluster() {
+        return member.requests.clusters;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.quoin.simulation;
+
+import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.PeerReceiver;
+import dev.quoin.api.peer.PeerRequests;
+import dev.quoin.api.peer.PeerTransport;
+import dev.quoin.api.peer.PeerTransports;
+import dev.quoin.api.raft.Raft;
+import dev.quoin.env.fixture.Crash;
+import dev.quoin.env.fixture.CrashableDisk;
+import dev.quoin.mvcc.SmallValueCaches;
+import dev.quoin.server.OpenedMember;
+import dev.quoin.server.storage.BootException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** A machine with a disk, clocks and at most one process, which is a member. It starts again whenever it went down. */
+final class Machine {
+
+    private static final int RESTART_MILLIS_MAX = 3_000;
+
+    private final World world;
+    private final String name;
+    private final String peerUrl;
+    private final Random random;
+    private final MachineClock clock;
+    private final Pace pace;
+    private final MachineStore store;
+    private final Damage damage = new Damage();
+    private CrashableDisk platter = new CrashableDisk();
+    private String initialCluster = "";
+    private String initialState = "new";
+    private boolean inService;
+    private boolean hasRun;
+    private @Nullable MemberProcess process;
+    private @Nullable MachineDisk disk;
+    private @Nullable OpenedMember member;
+    private @Nullable Raft raft;
+    private @Nullable MachineTransport transport;
+
+    Machine(World world, String name, Random random) {
+        this.world = world;
+        this.name = name;
+        this.peerUrl = "http://" + name + ":2380";
+        this.random = random;
+        this.clock = new MachineClock(world.scheduler(), random.nextInt(400) - 200);
+        this.pace = new Pace(new Random(random.nextLong()));
+        this.store = new MachineStore(world.settings().durableStores() || random.nextBoolean());
+    }
+
+    /** Puts it into service and starts it. */
+    void commission(String cluster, String state) {
+        initialCluster = cluster;
+        initialState = state;
+        inService = true;
+        hasRun = false;
+        start();
+    }
+
+    /** Takes it out of service; what it held is wiped. */
+    void decommission() {
+        inService = false;
+        if (process != null) {
+            crash(Crash.LOSE_UNSYNCED);
+        }
+        wipe();
+    }
+
+    private void wipe() {
+        platter = new CrashableDisk();
+        store.wipe();
+        damage.forget();
+    }
+
+    void start() {
+        if (process != null || !inService) {
+            return;
+        }
+        if (!hasRun && initialState.equals("existing")) {
+            wipe();
+        }
+        MemberProcess born = new MemberProcess(this, world.scheduler());
+        process = born;
+        disk = new MachineDisk(platter, born);
+        world.scheduler().at(world.scheduler().now(), born, () -> open(born));
+    }
+
+    private void open(MemberProcess born) {
+        ScheduledLanes lanes = new ScheduledLanes(world.scheduler(), born, clock, pace);
+        OpenedMember.Surroundings around = new OpenedMember.Surroundings(
+                new RecordedRafts(world.rafts(), world.settings().messageBytes(), made -> raft = made),
+                disk(),
+                clock,
+                store,
+                SmallValueCaches.stores(clock, lanes),
+                new Transports(born),
+                lanes,
+                new Random(random.nextLong()));
+        try {
+            OpenedMember opened = OpenedMember.open(
+                    world.settings().flags(name, peerUrl, initialCluster, initialState),
+                    around,
+                    () -> {},
+                    cause -> gaveUp(born, cause));
+            damage.survived(platter);
+            store.rebuilt();
+            member = opened;
+            hasRun = true;
+            opened.start();
+        } catch (BootException | IOException | RuntimeException e) {
+            refused(born, e);
+        }
+    }
+
+    /** The directory could not be opened: right if it is damaged or its disk fails, and then somebody repairs it. */
+    private void refused(MemberProcess born, Exception reason) {
+        if (!born.alive()) {
+            return;
+        }
+        if (initialState.equals("existing") && !hasRun) {
+            born.die();
+            inService = false; // the list of members changed meanwhile; with the new one it may work
+            return;
+        }
+        boolean excused = damage.present() || store.lost() || disk().broken();
+        if (!excused) {
+            world.failed(name + " does not start", reason);
+        }
+        born.die();
+        platter = damage.repaired(platter);
+        store.find();
+    }
+
+    private void gaveUp(MemberProcess born, Throwable cause) {
+        if (born.alive()) {
+            if (!disk().broken() && inService && !world.expectsEnd(cause)) {
+                world.failed(name + " gave up", cause);
+            }
+            born.die();
+        }
+    }
+
+    /** Looks at what an event of its process left behind. */
+    void afterEvent(MemberProcess did) {
+        if (did != process) {
+            return;
+        }
+        if (!did.alive()) {
+            bury(List.of(Crash.values()).get(random.nextInt(Crash.values().length)));
+        } else if (raft != null && member != null) {
+            world.invariants().check(member.id(), raft, member.applied());
+        }
+    }
+
+    void crash(Crash mode) {
+        if (process != null) {
+            process.die();
+            bury(mode);
+        }
+    }
+
+    private void bury(Crash mode) {
+        if (raft != null) {
+            world.invariants().forget(raft);
+        }
+        platter = platter.crashed(mode, random);
+        store.crash(random);
+        process = null;
+        member = null;
+        raft = null;
+        transport = null;
+        world.scheduler().afterMillis(20 + random.nextInt(RESTART_MILLIS_MAX), this::start);
+    }
+
+    /** Flips a bit somewhere on its disk while it is down. */
+    void flipBit() {
+        crash(Crash.KEEP_UNSYNCED);
+        damage.inflict(platter, random);
+    }
+
+    /** Its backend is gone when it comes back. */
+    void loseStore() {
+        crash(Crash.KEEP_UNSYNCED);
+        store.lose();
+    }
+
+    String name() {
+        return name;
+    }
+
+    String peerUrl() {
+        return peerUrl;
+    }
+
+    MachineClock clock() {
+        return clock;
+    }
+
+    Pace pace() {
+        return pace;
+    }
+
+    boolean inService() {
+        return inService;
+    }
+
+    @Nullable
+    MemberProcess process() {
+        return process;
+    }
+
+    @Nullable
+    OpenedMember member() {
+        return member;
+    }
+
+    @Nullable
+    Raft raft() {
+        return raft;
+    }
+
+    @Nullable
+    MachineTransport transport() {
+        return transport == null || transport.closed() ? null : transport;
+    }
+
+    MachineDisk disk() {
+        return java.util.Objects.requireNonNull(disk, "never started");
+    }
+
+    @Override
+    public String toString() {
+        String state = process == null ? "down" : process.stopped() ? "stopped" : "up";
+        return name + " " + state + (member == null ? "" : " applied " + member.applied()) + " "
+                + (raft == null ? "" : raft.status());
+    }
+
+    private final class Transports implements PeerTransports {
+
+        private final MemberProcess born;
+
+        Transports(MemberProcess born) {
+            this.born = born;
+        }
+
+        @Override
+        public PeerTransport open(LocalPeer local, PeerReceiver receiver) {
+            MachineTransport opened = new MachineTransport(world, Machine.this, born, local, receiver);
+            transport = opened;
+            return opened;
+        }
+
+        @Override
+        public PeerRequests requests() {
+            return new MachineRequests(world, Machine.this, born);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.quoin.simulation;
+
+import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.PeerReceiver;
+import dev.quoin.api.peer.PeerTransport;
+import dev.quoin.api.peer.SnapshotCargo;
+import dev.quoin.api.raft.Message;
+import dev.quoin.api.raft.MessageType;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One process's way to the others, over the simulated network; refuses and reports as rafthttp does. */
+final class MachineTransport implements PeerTransport {
+
+    private record Peer(@Nullable Machine machine, boolean member) {}
+
+    private final World world;
+    private final Machine here;
+    private final MemberProcess process;
+    final LocalPeer local;
+    final PeerReceiver receiver;
+    private final Map<Long, Peer> peers = new HashMap<>();
+    private final Map<Long, Long> activeSince = new HashMap<>();
+    private final Set<Long> snapshotsUnderWay = new HashSet<>();
+    private boolean closed;
+
+    MachineTransport(World world, Machine here, MemberProcess process, LocalPeer local, PeerReceiver receiver) {
+        this.world = world;
+        this.here = here;
+        this.process = process;
+        this.local = local;
+        this.receiver = receiver;
+    }
+
+    @Override
+    public void send(List<Message> messages) {
+        for (Message message : messages) {
+            Peer peer = peers.get(message.to());
+            if (message.to() == 0 || message.to() == local.memberId() || peer == null || closed) {
+                continue;
+            }
+            world.invariants().sent(message);
+            Machine target = peer.machine();
+            boolean left = target != null
+                    && world.network()
+                            .carry(here, target, message.type() != MessageType.PROP, () -> arrive(target, message));
+            reachable(message.to(), left);
+        }
+    }
+
+    private void reachable(long id, boolean is) {
+        if (is) {
+            activeSince.computeIfAbsent(id, key -> here.clock().nanos());
+        } else {
+            activeSince.remove(id);
+            later(() -> receiver.unreachable(id));
+        }
+    }
+
+    /** At the other machine, in its process. */
+    private void arrive(Machine target, Message message) {
+        MachineTransport there = target.transport();
+        if (there == null || there.local.memberId() != message.to() || there.local.clusterId() != local.clusterId()) {
+            return;
+        }
+        if (there.receiver.removed(local.memberId())) {
+            world.network().carry(target, here, true, () -> {
+                if (!closed) {
+                    receiver.removedFromCluster(message.to());
+                }
+            });
+            return;
+        }
+        if (!there.peers.containsKey(local.memberId())) {
+            there.receiver.introduced(local.memberId(), local.peerUrls());
+        }
+        there.activeSince.computeIfAbsent(local.memberId(), id -> target.clock().nanos());
+        there.receiver.received(message);
+    }
+
+    @Override
+    public void sendSnapshot(Message message, SnapshotCargo cargo) {
+        long to = message.to();
+        Peer peer = peers.get(to);
+        byte[] image = bytes(cargo);
+        Machine target = peer == null ? null : peer.machine();
+        if (target == null || closed || image == null || !snapshotsUnderWay.add(to)) {
+            later(() -> receiver.snapshotSent(to, false));
+            return;
+        }
+        boolean[] over = new boolean[1];
+        world.network().carry(here, target, false, () -> storeSnapshot(target, message, image, over));
+        // A connection that breaks is noticed in the end.
+        world.scheduler().at(world.scheduler().now() + world.snapshotNanosMax(), process, () -> end(to, false, over));
+    }
+
+    private static byte @Nullable [] bytes(SnapshotCargo cargo) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (cargo) {
+            cargo.image().writeTo(Channels.newChannel(bytes), written -> {});
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void storeSnapshot(Machine target, Message message, byte[] image, boolean[] over) {
+        MachineTransport there = target.transport();
+        if (there == null || there.local.memberId() != message.to()) {
+            return;
+        }
+        Path file = there.receiver.snapshotDirectory().resolve("received" + world.nextNumber() + ".tmp");
+        try {
+            target.disk().createDirectories(there.receiver.snapshotDirectory());
+            try (DiskFile created = target.disk().create(file)) {
+                created.write(ByteBuffer.wrap(image), 0);
+                created.sync();
+            }
+            target.disk().syncDirectory(there.receiver.snapshotDirectory());
+        } catch (IOException e) {
+            return;
+        }
+        there.receiver.snapshotReceived(
+                message,
+                file,
+                failure -> world.network().carry(target, here, true, () -> end(message.to(), failure == null, over)));
+    }
+
+    private void end(long to, boolean received, boolean[] over) {
+        if (!over[0] && !closed) {
+            over[0] = true;
+            snapshotsUnderWay.remove(to);
+            receiver.snapshotSent(to, received);
+        }
+    }
+
+    @Override
+    public void putPeer(long id, List<String> peerUrls) {
+        peers.put(id, new Peer(world.machineAt(peerUrls), true));
+        Machine target = world.machineAt(peerUrls);
+        if (target != null) {
+            later(() -> {
+                if (target.transport() != null && world.network().open(here, target)) {
+                    activeSince.computeIfAbsent(id, key -> here.clock().nanos());
+                }
+            });
+        }
+    }
+
+    @Override
+    public void putRemote(long id, List<String> peerUrls) {
+        peers.putIfAbsent(id, new Peer(world.machineAt(peerUrls), false));
+    }
+
+    @Override
+    public void removePeer(long id) {
+        peers.remove(id);
+        activeSince.remove(id);
+    }
+
+    @Override
+    public void removeAllPeers() {
+        peers.clear();
+        activeSince.clear();
+    }
+
+    @Override
+    public long activeSince(long id) {
+        return activeSince.getOrDefault(id, 0L);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    private void later(Runnable task) {
+        world.scheduler().at(world.scheduler().now() + world.network().latency(), process, () -> {
+            if (!closed) {
+                task.run();
+            }
+        });
+    }
+}

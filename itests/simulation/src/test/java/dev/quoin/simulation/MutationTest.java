@@ -1,0 +1,54 @@
+package dev.quoin.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quoin.api.raft.Rafts;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The simulation finds mistakes in Raft: what it would be worth nothing without. */
+class MutationTest {
+
+    private static final int SEEDS_MAX = 2_000;
+
+    /** A seed for each, found by looking at them from 0 on. */
+    private static final Map<Mutation, Long> RECORDED = Map.of();
+
+    @ParameterizedTest
+    @EnumSource(Mutation.class)
+    void isCaughtByItsSeed(Mutation mutation) throws Exception {
+        Rafts mutated = MutatedRafts.with(mutation);
+        long seed = Seeds.full() || !RECORDED.containsKey(mutation) ? search(mutated) : RECORDED.get(mutation);
+        System.out.println(mutation + " is caught by seed " + seed);
+        assertThat(seed).isLessThan(SEEDS_MAX);
+        assertThatThrownBy(() -> new World(seed, mutated).run()).isInstanceOf(Throwable.class);
+    }
+
+    private static long search(Rafts mutated) {
+        for (long seed = 0; seed < SEEDS_MAX; seed++) {
+            try {
+                new World(seed, mutated).run();
+            } catch (Throwable e) {
+                return seed;
+            }
+        }
+        return SEEDS_MAX;
+    }
+
+    @Test
+    void sameSeedIsTheSameStory() throws Exception {
+        for (long seed = 0; seed < 5; seed++) {
+            assertThat(story(seed)).isEqualTo(story(seed));
+        }
+    }
+
+    private static String story(long seed) throws Exception {
+        World world = new World(seed, new dev.quoin.raft.RaftCores());
+        world.run();
+        return world.scheduler().events() + " " + world.network().sent() + " "
+                + world.history().calls();
+    }
+}

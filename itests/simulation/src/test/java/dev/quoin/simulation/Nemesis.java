@@ -1,0 +1,166 @@
+package dev.quoin.simulation;
+
+import dev.quoin.env.fixture.Crash;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes trouble, one thing at a time, until there is to be peace. */
+final class Nemesis {
+
+    private static final int CALM_MILLIS = 1_500;
+    private static final int PAUSE_MILLIS_MAX = 2_000;
+
+    private final World world;
+    private final Random random;
+
+    Nemesis(World world, Random random) {
+        this.world = world;
+        this.random = random;
+    }
+
+    /** Begins once the cluster had time to be founded, or, now and then, at once. */
+    void start() {
+        world.scheduler().afterMillis(random.nextInt(4) == 0 ? 1 : CALM_MILLIS, this::next);
+    }
+
+    private void next() {
+        if (world.peace()) {
+            return;
+        }
+        strike();
+        if (random.nextInt(3) == 0) {
+            strike();
+        }
+        long trouble = 1L + random.nextInt(PAUSE_MILLIS_MAX);
+        if (random.nextInt(4) > 0) {
+            world.scheduler().afterMillis(trouble, this::relax);
+        }
+        world.scheduler().afterMillis(trouble + random.nextInt(PAUSE_MILLIS_MAX), this::next);
+    }
+
+    private void strike() {
+        Machine machine = random.nextBoolean() ? leaderOrAny() : world.anyInService(random);
+        switch (random.nextInt(21)) {
+            case 0, 1 ->
+                world.network()
+                        .conditions(random.nextDouble() * 0.2, random.nextDouble() * 0.2, 1 + random.nextInt(80));
+            case 2 -> split(false);
+            case 3 -> split(true);
+            case 4 -> bridge(machine);
+            case 5, 6 -> world.network().isolate(machine, world.machines());
+            case 7 -> machine.crash(anyCrash());
+            case 8 -> world.machines().forEach(each -> each.crash(anyCrash()));
+            case 9, 10 -> losePower(machine);
+            case 11 -> failDisk(machine);
+            case 12 -> machine.flipBit();
+            case 13 -> machine.loseStore();
+            case 14 -> machine.pace().slowDisk(1 + random.nextInt(1_500));
+            case 15 -> machine.pace().slowApply(1 + random.nextInt(800));
+            case 16 -> machine.clock().jumpWall(random.nextInt(20_000) - 10_000);
+            case 17 -> machine.clock().jumpAhead(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)));
+            case 18 -> pause(machine);
+            case 19 -> churn(2 + random.nextInt(4), world.leader());
+            default -> relax();
+        }
+    }
+
+    private Machine leaderOrAny() {
+        Machine leader = world.leader();
+        return leader == null ? world.anyInService(random) : leader;
+    }
+
+    private Crash anyCrash() {
+        return List.of(Crash.values()).get(random.nextInt(Crash.values().length));
+    }
+
+    /** Everything works again. */
+    void relax() {
+        world.network().heal();
+        for (Machine machine : world.machines()) {
+            machine.pace().normal();
+            MemberProcess process = machine.process();
+            if (process != null && process.stopped()) {
+                process.resume();
+            }
+            if (process != null) {
+                machine.disk().nearlyFull(false);
+            }
+        }
+    }
+
+    private void losePower(Machine machine) {
+        if (machine.process() != null) {
+            machine.disk().losePowerAfter(random.nextInt(12));
+        }
+    }
+
+    private void failDisk(Machine machine) {
+        if (machine.process() != null) {
+            machine.disk().failAfter(random.nextInt(20));
+        }
+    }
+
+    /** As SIGSTOP and SIGCONT: long enough that leases run out and others are elected. */
+    private void pause(Machine machine) {
+        MemberProcess process = machine.process();
+        if (process != null && !process.stopped()) {
+            process.stop();
+            world.scheduler().afterMillis(10 + random.nextInt(4_000), () -> {
+                if (process.stopped()) {
+                    process.resume();
+                }
+            });
+        }
+    }
+
+    /** A few leaders in a row that are cut off or down again soon after they were elected. */
+    private void churn(int times, @Nullable Machine before) {
+        if (times == 0 || world.peace()) {
+            return;
+        }
+        Machine leader = world.leader();
+        if (leader == null || leader == before) {
+            world.scheduler().afterMillis(1 + random.nextInt(20), () -> churn(times, before));
+            return;
+        }
+        world.network().heal();
+        world.network().conditions(0, 0, 1 + random.nextInt(30));
+        if (random.nextInt(3) > 0) {
+            world.network().isolate(leader, world.machines());
+        } else {
+            leader.crash(anyCrash());
+        }
+        world.scheduler().afterMillis(1, () -> churn(times - 1, leader));
+    }
+
+    private void split(boolean oneWay) {
+        int sides = random.nextInt();
+        List<Machine> machines = world.machines();
+        for (int one = 0; one < machines.size(); one++) {
+            for (int two = 0; two < machines.size(); two++) {
+                if (((sides >>> one) & 1) == 0 && ((sides >>> two) & 1) == 1) {
+                    world.network().cut(machines.get(one), machines.get(two));
+                    if (!oneWay) {
+                        world.network().cut(machines.get(two), machines.get(one));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Two halves that see each other only over one machine. */
+    private void bridge(Machine bridge) {
+        int sides = random.nextInt();
+        List<Machine> machines = world.machines();
+        for (int one = 0; one < machines.size(); one++) {
+            for (int two = 0; two < machines.size(); two++) {
+                boolean apart = ((sides >>> one) & 1) != ((sides >>> two) & 1);
+                if (apart && machines.get(one) != bridge && machines.get(two) != bridge) {
+                    world.network().cut(machines.get(one), machines.get(two));
+                }
+            }
+        }
+    }
+}
