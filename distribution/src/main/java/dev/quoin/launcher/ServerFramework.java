@@ -39,6 +39,7 @@ final class ServerFramework {
     private final Path home;
     private final Framework framework;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final CompletableFuture<String> retirement = new CompletableFuture<>();
     private final List<Bundle> installed = new ArrayList<>();
     private Runnable whenServing = () -> {};
 
@@ -82,6 +83,11 @@ final class ServerFramework {
         return failure;
     }
 
+    /** Completes when the member has ended because its cluster goes on without it. */
+    CompletableFuture<String> retirement() {
+        return retirement;
+    }
+
     void start(List<BundleEntry> bundles, Map<String, Map<String, Object>> configurations) throws Refusal {
         try {
             framework.init();
@@ -116,9 +122,13 @@ final class ServerFramework {
     }
 
     private void offerFailure(BundleContext context) {
-        Consumer<String> taker = failure::complete;
+        offer(context, "fatal", failure::complete);
+        offer(context, "retired", retirement::complete);
+    }
+
+    private static void offer(BundleContext context, String role, Consumer<String> taker) {
         context.registerService(
-                Consumer.class.getName(), taker, FrameworkUtil.asDictionary(Map.of("quoin.role", "fatal")));
+                Consumer.class.getName(), taker, FrameworkUtil.asDictionary(Map.of("quoin.role", role)));
     }
 
     private void install(BundleContext context, BundleEntry entry) throws Refusal {

@@ -14,7 +14,7 @@ import org.osgi.framework.BundleException;
 
 /**
  * The framework in this process, and how the process ends: with status 0 on SIGTERM, SIGINT or when the framework is
- * stopped from within, with 1 when the member gives up or cannot be stopped. A JVM left to itself would exit with 143.
+ * stopped from within, and when the member was removed from its cluster; with 1 when it gives up or cannot be stopped. A JVM left to itself would exit with 143.
  */
 final class ServerProcess {
     /** After this, who still waits for a service is named once. */
@@ -74,6 +74,7 @@ final class ServerProcess {
     /** Waits for the end and returns the exit status. */
     int await() {
         CompletableFuture<Integer> end = framework.failure().thenApply(this::failed);
+        CompletableFuture<Boolean> retired = framework.retirement().thenApply(reason -> end.complete(0));
         Thread watcher = new Thread(
                 () -> {
                     try {
@@ -95,6 +96,7 @@ final class ServerProcess {
             throw new IllegalStateException(e);
         }
         ended = true;
+        retired.cancel(false);
         return status;
     }
 

@@ -7,7 +7,9 @@ import dev.quoin.api.raft.Rafts;
 import dev.quoin.server.loop.ApplyLoop;
 import dev.quoin.server.loop.DiskStall;
 import dev.quoin.server.loop.LogWriter;
+import dev.quoin.server.loop.PunctualHeartbeats;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.loop.Transport;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
@@ -56,8 +58,10 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
                 peers.sender::keepsLog,
                 failed);
         Raft raft = raft(settings.raft(booted.memberId(), parts.random()), parts.rafts(), booted, snapshots);
+        Transport transport = new PunctualHeartbeats(
+                peers.peers, parts.clock(), settings.options().raft().heartbeatMillis(), parts.meters());
         return new Consensus(
-                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), peers.peers, parts.lanes()),
+                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), transport, parts.lanes()),
                 snapshots,
                 stall);
     }

@@ -29,8 +29,18 @@ record MemberHealth(RunningMember member) implements Health {
     }
 
     @Override
+    public boolean learner() {
+        return member.state.membership().learner(member.headers.memberId());
+    }
+
+    @Override
     public void read(Consumer<@Nullable MemberException> outcome) {
         member.requests.reads.whenLinearizable(outcome);
+    }
+
+    @Override
+    public boolean diskStalled() {
+        return member.consensus.stall().stalled();
     }
 
     @Override

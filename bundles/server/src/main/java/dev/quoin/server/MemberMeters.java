@@ -23,8 +23,7 @@ final class MemberMeters {
                 "Whether or not this member is a leader. 1 if is, 0 otherwise.",
                 () -> member.loop().leading() ? 1 : 0);
         meters.gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> {
-            var self = member.state.membership().member(member.headers.memberId());
-            return self != null && self.learner() ? 1 : 0;
+            return member.state.membership().learner(member.headers.memberId()) ? 1 : 0;
         });
         meters.gauge(
                 "etcd_server_proposals_committed_total",
@@ -38,7 +37,15 @@ final class MemberMeters {
                 "etcd_server_quota_backend_bytes",
                 "Current backend storage quota size in bytes.",
                 () -> quota.maxBytes());
-        registerPeers();
+        meters.gauge(
+                "quoin_server_log_disk_stalled",
+                "1 while the log's disk does not come back from a write. 0 otherwise.",
+                () -> member.consensus.stall().stalled() ? 1 : 0);
+        meters.gauge(
+                "quoin_server_log_disk_stalls_total",
+                "How often the log's disk has stalled.",
+                () -> member.consensus.stall().stalls());
+        registerPeers(member);
         meters.gauge(
                 "etcd_server_version",
                 "Which version is running. 1 for 'server_version' label with current version.",
@@ -59,14 +66,10 @@ final class MemberMeters {
                 MemberIds.hex(member.headers.memberId()));
     }
 
-    /** What counts dealings with other members reads 0, which is the truth while there is no peer transport. */
-    private void registerPeers() {
-        meters.counter(
-                "etcd_server_heartbeat_send_failures_total",
-                "The total number of leader heartbeat send failures (likely overloaded from slow disk).");
+    private void registerPeers(RunningMember member) {
         meters.gauge(
                 "etcd_server_snapshot_apply_in_progress_total",
                 "1 if the server is applying the incoming snapshot. 0 if none.",
-                () -> 0);
+                () -> member.peers.installing() ? 1 : 0);
     }
 }

@@ -83,8 +83,13 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         if (closing) {
             return;
         }
-        LOG.atError().setCause(cause).log("the member stops: " + cause.getMessage());
-        Fatality.tell(context, String.valueOf(cause.getMessage()));
+        if (cause instanceof MemberEvents.RemovedException) {
+            LOG.warn("the member stops: {}", cause.getMessage());
+            Fatality.tell(context, Member.RETIRED_FILTER, String.valueOf(cause.getMessage()));
+        } else {
+            LOG.atError().setCause(cause).log("the member stops: " + cause.getMessage());
+            Fatality.tell(context, Member.FATAL_FILTER, String.valueOf(cause.getMessage()));
+        }
         Thread stopper = new Thread(this::close, "quoin-member-stop");
         stopper.setDaemon(true);
         stopper.start();
@@ -175,12 +180,12 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     private void openInTurn() {
         RunningMember started;
         try {
-            started = new MemberOpening(options, parts, this).open(() -> closing);
+            started = checked(new MemberOpening(options, parts, this).open(() -> closing));
         } catch (BootException | IOException | RuntimeException e) {
             TURN.release();
             LOG.atError().setCause(e).log("failed to start the member: " + e.getMessage());
             if (!closing) {
-                Fatality.tell(context, String.valueOf(e.getMessage()));
+                Fatality.tell(context, Member.FATAL_FILTER, String.valueOf(e.getMessage()));
             }
             return;
         }
@@ -194,6 +199,16 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         }
         if (!serve) {
             end(started);
+        }
+    }
+
+    private static RunningMember checked(RunningMember opened) throws IOException, BootException {
+        try {
+            opened.checkData();
+            return opened;
+        } catch (IOException | BootException | RuntimeException e) {
+            opened.close();
+            throw e;
         }
     }
 

@@ -108,6 +108,11 @@ final class PeerPath implements AutoCloseable {
         peers.putMembers();
     }
 
+    /** Whether a snapshot from the leader is being taken over. */
+    boolean installing() {
+        return install.underWay();
+    }
+
     /** Ends the connections, so that nothing comes in any more. */
     void disconnect() {
         peers.close();

@@ -12,7 +12,9 @@ import dev.quoin.server.apply.RequestApplier;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.MemberVersions;
+import dev.quoin.server.storage.BootException;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
@@ -55,6 +57,7 @@ final class RunningMember implements AutoCloseable {
         this.options = options;
         this.level = level;
         this.state = ReplicatedState.open(booted, parts.keyValues(), settings.keyValues());
+        state.membership().refuseAbove(level);
         this.peers = new PeerPath(settings, parts, booted, state, checkpoints, this::removedFromCluster);
         this.consensus = Consensus.open(settings, parts, booted, state, checkpoints, peers, observer::fatal);
         peers.connect(consensus);
@@ -93,6 +96,18 @@ final class RunningMember implements AutoCloseable {
                 access.transport());
         this.background = new BackgroundTasks(options, parts, state, consensus, requests);
         new MemberMeters(parts.meters()).register(this, quota);
+    }
+
+    /**
+     * Compares the data with the other members' before it is served, where that was asked for. May take long.
+     *
+     * @throws BootException where another member has other data at the same revision
+     */
+    void checkData() throws IOException, BootException {
+        if (options.cluster().initialCorruptCheck() && !requests.corruption.agrees()) {
+            throw new BootException("checkInitialHashKV failed: " + MemberIds.hex(headers.memberId())
+                    + " found data inconsistency with peers");
+        }
     }
 
     /** Starts the lanes and the timers; the member elects itself at once where nobody else could be elected. */

@@ -276,6 +276,42 @@ final class ClusterTest {
         assertThat(disk.list(snap)).noneMatch(name -> name.endsWith(".snap.db"));
     }
 
+    @Test
+    void aLeaderWhoseDiskStallsStepsDownAndStandsBackUntilItSyncsAgain() throws Exception {
+        startThree();
+        WiredMember first = leader();
+        first.stalling.stall(true);
+        CompletableFuture<Long> unknown = first.put("k", "unknown");
+        await(() -> members.stream()
+                .anyMatch(member -> member != first && member.member.loop().leading()));
+        WiredMember second = members.stream()
+                .filter(member -> member != first && member.member.loop().leading())
+                .findFirst()
+                .orElseThrow();
+        assertThat(second.put("k", "v").get(10, TimeUnit.SECONDS)).isPositive();
+        await(() -> !first.member.loop().leading());
+        assertThat(first.member.consensus.stall().stalled()).isTrue();
+        assertThat(first.member.state.keyValues().lessor().primary()).isFalse();
+        first.stalling.stall(false);
+        await(() -> !first.member.consensus.stall().stalled() && "v".equals(first.get("k")));
+        assertThat(second.member.loop().leading()).isTrue();
+        await(unknown::isDone);
+    }
+
+    @Test
+    void aSingleVoterWithAStalledDiskGoesOnWaiting() throws Exception {
+        members.add(WiredMember.start(new CrashableDisk(), network, WiredMember.settings("a", "a=http://a:1")));
+        awaitReady();
+        WiredMember alone = members.get(0);
+        alone.stalling.stall(true);
+        CompletableFuture<Long> slow = alone.put("k", "v");
+        await(() -> alone.member.consensus.stall().stalled());
+        assertThat(alone.member.loop().leading()).isTrue();
+        assertThat(slow).isNotDone();
+        alone.stalling.stall(false);
+        assertThat(slow.get(10, TimeUnit.SECONDS)).isPositive();
+    }
+
     private static String get(WiredMember member, String key) {
         try {
             return String.valueOf(member.get(key));

@@ -15,6 +15,7 @@ import dev.quoin.raft.RaftCores;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.StallingDisk;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.loop.ThreadedLanes;
 import dev.quoin.server.storage.BootException;
@@ -39,6 +40,7 @@ final class WiredMember implements AutoCloseable {
 
     final String name;
     final CrashableDisk disk;
+    final StallingDisk stalling;
     final RunningMember member;
     final CompletableFuture<Void> ready = new CompletableFuture<>();
     final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
@@ -55,10 +57,12 @@ final class WiredMember implements AutoCloseable {
         return wired;
     }
 
-    private WiredMember(CrashableDisk disk, WiredPeers network, Map<String, Object> settings)
+    private WiredMember(CrashableDisk kept, WiredPeers network, Map<String, Object> settings)
             throws IOException, BootException {
+        StallingDisk disk = new StallingDisk(kept);
         this.name = (String) settings.get("name");
-        this.disk = disk;
+        this.disk = kept;
+        this.stalling = disk;
         Clock clock = new SystemClock();
         ActiveBackend backend = MemoryBackends.on(disk);
         MemberParts parts = new MemberParts(
@@ -74,7 +78,7 @@ final class WiredMember implements AutoCloseable {
                 new CountedMeters(),
                 network.on(disk),
                 new ThreadedLanes(),
-                new Random(SEED + disk.hashCode()));
+                new Random(SEED + kept.hashCode()));
         member = new MemberOpening(MemberOptions.of(config(settings)), parts, observer()).open(() -> false);
     }
 

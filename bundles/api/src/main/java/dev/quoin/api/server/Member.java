@@ -16,6 +16,12 @@ public interface Member {
     /** Service property of the {@code Consumer<String>} that a launcher offers to be told why a member gave up. */
     String FATAL_FILTER = "(quoin.role=fatal)";
 
+    /**
+     * Service property of the {@code Consumer<String>} that a launcher offers to be told why a member ended that had to: it
+     * was removed from its cluster, which is no failure.
+     */
+    String RETIRED_FILTER = "(quoin.role=retired)";
+
     /** A header with this member's ids, its term, and the store's revision. */
     ResponseHeader header();
 

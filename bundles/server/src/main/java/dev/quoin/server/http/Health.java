@@ -15,8 +15,14 @@ public interface Health {
     /** Whether there is a leader. */
     boolean hasLeader();
 
+    /** Whether this member does not vote. */
+    boolean learner();
+
     /** Runs with null once a linearizable read works, or with why it does not. */
     void read(Consumer<@Nullable MemberException> outcome);
+
+    /** Whether the log's disk has stalled and has not been found well since. */
+    boolean diskStalled();
 
     /** The version announced. */
     String serverVersion();

@@ -3,8 +3,11 @@ package dev.quoin.server.http;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -13,7 +16,13 @@ import java.util.function.Supplier;
  */
 public final class ReadyPage {
 
-    private static final String CORRUPT = "CORRUPT";
+    private static final String CORRUPTION = "data_corruption";
+    private static final String LOG_DISK = "log_disk";
+    private static final String SERIALIZABLE = "serializable_read";
+    private static final String LINEARIZABLE = "linearizable_read";
+    private static final String NON_LEARNER = "non_learner";
+    private static final List<String> LIVE = List.of(SERIALIZABLE);
+    private static final String STOPPED = "etcdserver: server stopped";
 
     private final Supplier<Optional<Health>> health;
 
@@ -26,11 +35,9 @@ public final class ReadyPage {
         if (Pages.refusedMethod(request, responder)) {
             return;
         }
-        boolean live = request.path().startsWith("/livez");
+        Optional<Health> present = health.get();
         List<String> checks = new ArrayList<>(
-                live
-                        ? List.of("serializable_read")
-                        : List.of("data_corruption", "serializable_read", "linearizable_read"));
+                request.path().startsWith("/livez") ? LIVE : ready(present.isPresent() && present.get().givesReason()));
         String[] path = request.path().split("/", -1);
         if (path.length > 2) {
             if (!checks.contains(path[2])) {
@@ -40,40 +47,50 @@ public final class ReadyPage {
             checks.retainAll(List.of(path[2]));
         }
         checks.removeAll(request.query().getOrDefault("exclude", List.of()));
-        run(checks, request.query().containsKey("verbose"), responder);
+        run(present, checks, errors -> respond(checks, errors, request.query().containsKey("verbose"), responder));
     }
 
-    private void run(List<String> checks, boolean verbose, HttpResponder responder) {
-        Optional<Health> present = health.get();
+    private static List<String> ready(boolean from35) {
+        return from35
+                ? List.of(CORRUPTION, LOG_DISK, SERIALIZABLE, LINEARIZABLE, NON_LEARNER)
+                : List.of(CORRUPTION, LOG_DISK, SERIALIZABLE, LINEARIZABLE);
+    }
+
+    /** Tells what is wrong, by check. */
+    private static void run(Optional<Health> present, List<String> checks, Consumer<Map<String, String>> told) {
         if (present.isEmpty()) {
-            respond(checks, "etcdserver: server stopped", "etcdserver: server stopped", "", verbose, responder);
+            told.accept(Map.of(SERIALIZABLE, STOPPED, LINEARIZABLE, STOPPED));
             return;
         }
         Health member = present.get();
-        String corrupt = CORRUPT.equals(member.alarm(List.of("NOSPACE"))) ? "alarm CORRUPT activated" : "";
-        if (!checks.contains("linearizable_read")) {
-            respond(checks, "", "", corrupt, verbose, responder);
+        Map<String, String> errors = new HashMap<>();
+        if ("CORRUPT".equals(member.alarm(List.of("NOSPACE")))) {
+            errors.put(CORRUPTION, "alarm CORRUPT activated");
+        }
+        if (member.diskStalled()) {
+            errors.put(LOG_DISK, "the disk of the log has stalled");
+        }
+        if (member.learner()) {
+            errors.put(NON_LEARNER, "not supported for learner");
+        }
+        if (!checks.contains(LINEARIZABLE)) {
+            told.accept(errors);
             return;
         }
-        member.read(failure -> respond(checks, "", failure == null ? "" : failure.text(), corrupt, verbose, responder));
+        member.read(failure -> {
+            if (failure != null) {
+                errors.put(LINEARIZABLE, failure.text());
+            }
+            told.accept(errors);
+        });
     }
 
     private static void respond(
-            List<String> checks,
-            String serializable,
-            String linearizable,
-            String corrupt,
-            boolean verbose,
-            HttpResponder responder) {
+            List<String> checks, Map<String, String> errors, boolean verbose, HttpResponder responder) {
         StringBuilder lines = new StringBuilder();
         boolean well = true;
         for (String check : checks) {
-            String error =
-                    switch (check) {
-                        case "data_corruption" -> corrupt;
-                        case "linearizable_read" -> linearizable;
-                        default -> serializable;
-                    };
+            String error = errors.getOrDefault(check, "");
             well &= error.isEmpty();
             lines.append(error.isEmpty() ? "[+]" : "[-]")
                     .append(check)

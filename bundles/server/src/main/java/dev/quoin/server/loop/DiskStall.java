@@ -3,6 +3,7 @@ package dev.quoin.server.loop;
 import dev.quoin.api.env.Clock;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ public final class DiskStall {
     private final long tooLongNanos;
     private volatile long writingSince = NOT_WRITING;
     private volatile boolean stalled;
-    private volatile long stalls;
+    private final AtomicLong stalls = new AtomicLong();
 
     /**
      * @param tooLongMillis when a write has stalled; less than an election time-out, after which Raft is silent
@@ -74,7 +75,7 @@ public final class DiskStall {
             return false;
         }
         stalled = true;
-        stalls++;
+        stalls.incrementAndGet();
         LOG.atError()
                 .addKeyValue("stalled-millis", TimeUnit.NANOSECONDS.toMillis(clock.nanos() - writingSince))
                 .log("the log's disk has stalled: a write or sync does not come back");
@@ -93,7 +94,7 @@ public final class DiskStall {
 
     /** How often it has stalled. */
     public long stalls() {
-        return stalls;
+        return stalls.get();
     }
 
     private boolean writesTooLong() {

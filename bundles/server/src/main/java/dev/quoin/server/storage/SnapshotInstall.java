@@ -34,6 +34,7 @@ public final class SnapshotInstall implements AutoCloseable {
     private final SwappedTree tree;
     private final SwappedKeyValues keyValues;
     private final Lanes.Timer timer;
+    private volatile boolean underWay;
     private final List<Former> former = new ArrayList<>();
 
     /** A state that was replaced. */
@@ -61,6 +62,12 @@ public final class SnapshotInstall implements AutoCloseable {
 
     /** Replaces tree, store and key-values; what was there answers reads until then. The apply lane. */
     public void install(Snapshot snapshot) throws IOException {
+        underWay = true;
+        replace(snapshot);
+        underWay = false;
+    }
+
+    private void replace(Snapshot snapshot) throws IOException {
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .log("applying snapshot");
@@ -81,6 +88,11 @@ public final class SnapshotInstall implements AutoCloseable {
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .addKeyValue("incoming-leader-snapshot-term", snapshot.term())
                 .log("applied snapshot");
+    }
+
+    /** Whether a snapshot is being installed. Any thread. */
+    public boolean underWay() {
+        return underWay;
     }
 
     /** Closes what was replaced. */

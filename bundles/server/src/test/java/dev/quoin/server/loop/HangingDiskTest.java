@@ -6,6 +6,7 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.SoftState;
+import dev.quoin.env.SystemClock;
 import dev.quoin.server.fixture.ForgetfulLog;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class HangingDiskTest {
 
     @Test
     void closingWaitsForABoundedTimeAndLeavesTheLogOpen() throws Exception {
-        LogWriter writer = new LogWriter(log, snapshot -> {}, false, lanes);
+        LogWriter writer = new LogWriter(log, snapshot -> {}, new DiskStall(new SystemClock(), 1_000), false, lanes);
         CountDownLatch persisted = new CountDownLatch(1);
         writer.start(new NobodyListens());
         writer.saveThen(new HardState(1, 1, 1), List.of(), persisted::countDown);
@@ -46,7 +47,7 @@ class HangingDiskTest {
 
     @Test
     void theLogStaysOpenWhileAnotherLaneHangsInIt() throws Exception {
-        LogWriter writer = new LogWriter(log, snapshot -> {}, false, lanes);
+        LogWriter writer = new LogWriter(log, snapshot -> {}, new DiskStall(new SystemClock(), 1_000), false, lanes);
         writer.start(new NobodyListens());
         writer.close(false);
         assertThat(log.closed()).isFalse();
