@@ -2,6 +2,7 @@ package dev.quoin.server.membership;
 
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.v2store.V2Event;
 import dev.quoin.api.v2store.V2Exception;
 import dev.quoin.api.v2store.V2Node;
@@ -38,6 +39,7 @@ public final class Membership {
     private volatile List<ClusterMember> members = List.of();
     private volatile Set<Long> removed = Set.of();
     private volatile String clusterVersion = "";
+    private volatile @Nullable Version own;
 
     /** The membership that a tree holds. */
     public Membership(V2Store tree) throws IOException {
@@ -61,6 +63,7 @@ public final class Membership {
                 .map(node -> Long.parseUnsignedLong(lastElement(node.key()), 16))
                 .collect(Collectors.toUnmodifiableSet());
         clusterVersion = value(VERSION);
+        refuseAbove(clusterVersion);
         if (!clusterVersion.isEmpty()) {
             LOG.atInfo().addKeyValue("cluster-version", clusterVersion).log("enabled capabilities for version");
         }
@@ -143,8 +146,31 @@ public final class Membership {
         }
     }
 
-    /** Sets the cluster's version. */
-    public void setClusterVersion(StoreTxn txn, String version) throws V2Exception {
+    /**
+     * Refuses cluster versions above a level from now on.
+     *
+     * @throws InvalidDowngradeException where it is above already
+     */
+    public void refuseAbove(CompatibilityLevel level) throws InvalidDowngradeException {
+        own = Version.parse(level.announced()).orElseThrow();
+        refuseAbove(clusterVersion);
+    }
+
+    private void refuseAbove(String version) throws InvalidDowngradeException {
+        Version highest = own;
+        Version decided = Version.parse(version).orElse(Version.LOWEST);
+        if (highest != null && highest.cluster().below(decided.cluster())) {
+            throw new InvalidDowngradeException(highest, decided);
+        }
+    }
+
+    /**
+     * Sets the cluster's version.
+     *
+     * @throws InvalidDowngradeException where this member cannot live with it
+     */
+    public void setClusterVersion(StoreTxn txn, String version) throws V2Exception, InvalidDowngradeException {
+        refuseAbove(version);
         tree.set(VERSION, false, version, 0, false);
         if (!version.equals(clusterVersion)) {
             LOG.atInfo()

@@ -10,6 +10,7 @@ import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.ConfChangeRules;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.MembershipJson;
 import dev.quoin.server.membership.Reconfiguration;
@@ -134,19 +135,19 @@ public final class Promotions {
     /** What the leader's answer comes to; null where it is to be asked again. */
     private static @Nullable Runnable answer(PeerResponse response, Completion completion) {
         String body = new String(response.body(), StandardCharsets.UTF_8);
-        return switch (response.status()) {
-            case OK -> promoted(body, completion);
-            case NOT_FOUND -> refused(EtcdError.MEMBER_NOT_FOUND, completion);
-            case PRECONDITION_FAILED -> {
-                if (body.contains(EtcdError.LEARNER_NOT_READY.text())) {
-                    yield refused(EtcdError.LEARNER_NOT_READY, completion);
-                }
-                yield body.contains("can only promote a learner member")
-                        ? refused(EtcdError.MEMBER_NOT_LEARNER, completion)
-                        : null;
-            }
-            default -> null;
-        };
+        if (response.status() == OK) {
+            return promoted(body, completion);
+        }
+        if (response.status() == NOT_FOUND) {
+            return refused(EtcdError.MEMBER_NOT_FOUND, completion);
+        }
+        if (response.status() != PRECONDITION_FAILED) {
+            return null;
+        }
+        if (body.contains(EtcdError.LEARNER_NOT_READY.text())) {
+            return refused(EtcdError.LEARNER_NOT_READY, completion);
+        }
+        return body.contains(ConfChangeRules.NOT_LEARNER) ? refused(EtcdError.MEMBER_NOT_LEARNER, completion) : null;
     }
 
     private static @Nullable Runnable promoted(String body, Completion completion) {

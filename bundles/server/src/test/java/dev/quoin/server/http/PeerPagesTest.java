@@ -81,9 +81,9 @@ class PeerPagesTest {
         scripted.raft.matches.put(1L, 10L);
         assertThat(promote(12, "membership: ID not found"))
                 .isEqualTo("404 text/plain; charset=utf-8 507a91866de12f89\nmembership: ID not found\n");
-        assertThat(promote(2, "membership: can only promote a learner member"))
-                .isEqualTo("412 text/plain; charset=utf-8 507a91866de12f89\n"
-                        + "membership: can only promote a learner member\n");
+        String noLearner = "membership: can only promote a learner member";
+        assertThat(promote(2, noLearner))
+                .isEqualTo("412 text/plain; charset=utf-8 507a91866de12f89\n" + noLearner + "\n");
         assertThat(promote(2, "membership: peerURL exists"))
                 .isEqualTo("500 application/json 507a91866de12f89\n{\"message\":\"Internal Server Error\"}");
     }
@@ -122,9 +122,8 @@ class PeerPagesTest {
         pages.handle(request("POST", "/leases", "\b\5"), late);
         assertThat(late.answer).isEmpty();
         lanes.pass(Duration.ofSeconds(1));
-        assertThat(late.answer)
-                .isEqualTo("408 text/plain; charset=utf-8 -\n"
-                        + "waiting for node to catch up its applied index has timed out\n");
+        String why = "waiting for node to catch up its applied index has timed out";
+        assertThat(late.answer).isEqualTo("408 text/plain; charset=utf-8 -\n" + why + "\n");
     }
 
     @Test
