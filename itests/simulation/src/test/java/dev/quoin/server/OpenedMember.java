@@ -6,6 +6,7 @@ import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.Rafts;
@@ -68,7 +69,7 @@ public final class OpenedMember {
                 new ReplicatedTrees(around.clock()),
                 around.disk(),
                 around.clock(),
-                new NoMeters(),
+                Meters.NONE,
                 around.peers(),
                 around.lanes(),
                 around.random());

@@ -3,6 +3,7 @@ package dev.quoin.server;
 import com.google.protobuf.ByteString;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.server.Caller;
 import dev.quoin.api.server.CompatibilityLevel;
@@ -66,7 +67,7 @@ public final class SimulatedMember implements AutoCloseable {
                 new ReplicatedTrees(clock),
                 disk,
                 clock,
-                new NoMeters(),
+                Meters.NONE,
                 null,
                 new ThreadedLanes(),
                 new Random());
