@@ -6,9 +6,7 @@ import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
 import dev.quoin.peer.http.PeerUrl;
-import dev.quoin.peer.snapshot.SaveMeters;
 import dev.quoin.peer.snapshot.SnapshotIntake;
-import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.wire.Outgoing;
 import java.util.List;
 import java.util.Objects;
@@ -35,11 +33,10 @@ final class HttpTransport implements PeerTransport {
         this.receiver = receiver;
         this.around = around;
         this.pages = pages;
-        PeerMeters unknown = PeerMeters.ofUnknown(around.meters(), local.memberId());
         this.intakes = new SnapshotIntake.Means(
-                around.disk(), around.loops().transfers(), around.clock(), new SaveMeters(around.meters()), sender -> {
+                around.disk(), around.loops().transfers(), around.clock(), around.meters(), sender -> {
                     RemotePeer peer = table.find(sender);
-                    return peer == null ? unknown : peer.meters();
+                    return peer == null ? null : peer.meters();
                 });
         this.intake = new RaftIntake(local, receiver, table, intakes);
         pages.serve(intake);

@@ -6,6 +6,7 @@ import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerResponse;
 import dev.quoin.peer.http.PeerUrl;
+import dev.quoin.peer.http.Reasons;
 import dev.quoin.peer.stream.PeerMeters;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -104,7 +105,7 @@ final class Prober {
                     if (response != null) {
                         answered(response, begun);
                     } else {
-                        failed(String.valueOf(failure.getMessage()));
+                        failed(Reasons.of(failure));
                     }
                 });
     }

@@ -64,6 +64,10 @@ final class TestMember implements AutoCloseable {
         transport = transports.open(new LocalPeer(id, CLUSTER, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
     }
 
+    void closeTransport() {
+        transport.close();
+    }
+
     @Override
     public void close() {
         transport.close();

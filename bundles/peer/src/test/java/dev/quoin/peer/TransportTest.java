@@ -43,9 +43,12 @@ final class TransportTest {
 
     @AfterEach
     void stop() {
+        long begun = System.nanoTime();
+        one.closeTransport();
+        assertThat(System.nanoTime() - begun).isLessThan(2_000_000_000L);
         one.close();
         two.close();
-        long begun = System.nanoTime();
+        begun = System.nanoTime();
         while (threads().anyMatch(name -> name.startsWith("peer-"))) {
             assertThat(System.nanoTime() - begun).as("%s", threads().toList()).isLessThan(1_000_000_000);
             Thread.onSpinWait();
@@ -159,6 +162,35 @@ final class TransportTest {
     }
 
     @Test
+    void aDatabaseIsCutOffWhenItsReceiverCloses() throws Exception {
+        connect();
+        Cargo cargo = new Cargo(new byte[64 << 20], 64 << 20);
+        cargo.halfWay = () -> two.transport().close();
+        one.transport().sendSnapshot(snapshot(9, new byte[10]), cargo);
+        one.recorder.awaitEvent("snapshot 2 false");
+        assertThat(cargo.closed).isTrue();
+        while (directory.resolve("2").toFile().list().length > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aSecondDatabaseToTheSameMemberIsRefusedMeanwhile() throws Exception {
+        connect();
+        Cargo first = new Cargo(new byte[8 << 20], 8 << 20);
+        Cargo second = new Cargo(new byte[4096], 4096);
+        first.halfWay = () -> {
+            one.transport().sendSnapshot(snapshot(10, new byte[10]), second);
+            while (!second.closed.get()) {
+                Thread.onSpinWait();
+            }
+        };
+        one.transport().sendSnapshot(snapshot(9, new byte[10]), first);
+        one.recorder.awaitEvent("snapshot 2 true");
+        assertThat(second.closed).isTrue();
+    }
+
+    @Test
     void aRefusedDatabaseIsReported() throws Exception {
         connect();
         two.recorder.refusal = new IOException("no");
@@ -245,6 +277,7 @@ final class TransportTest {
         private final AtomicBoolean closed = new AtomicBoolean();
         private final byte[] content;
         private final int fails;
+        private Runnable halfWay = () -> {};
 
         Cargo(byte[] content, int fails) {
             this.content = content;
@@ -266,6 +299,9 @@ final class TransportTest {
             for (int at = 0; at < content.length; at += 1 << 16) {
                 if (at >= fails) {
                     throw new IOException("the state is gone");
+                }
+                if (at == content.length / 2) {
+                    halfWay.run();
                 }
                 target.write(ByteBuffer.wrap(content, at, Math.min(1 << 16, content.length - at)));
                 progress.accept(at);

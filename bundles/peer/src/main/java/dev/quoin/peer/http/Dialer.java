@@ -54,6 +54,10 @@ public final class Dialer {
      */
     public CompletableFuture<Channel> dial(PeerUrl url, long timeoutMillis) {
         CompletableFuture<Channel> connected = new CompletableFuture<>();
+        if (url.needsNoLookup()) {
+            prepare(url, timeoutMillis, connected);
+            return connected;
+        }
         try {
             loops.lookups().execute(() -> prepare(url, timeoutMillis, connected));
         } catch (RejectedExecutionException e) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerLoops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PeerLoops.class);
     private static final int LOOPS_MAX = 4;
-    private static final int LOOKUP_THREADS = 2;
+    private static final int LOOKUP_THREADS = 4;
     private static final int LOOKUPS_WAITING_MAX = 256;
     /** Databases sent and received at a time. */
     private static final int TRANSFERS_MAX = 16;

@@ -1,5 +1,6 @@
 package dev.quoin.peer.http;
 
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -54,6 +55,12 @@ public record PeerUrl(String scheme, String place) {
     int port() {
         int port = isFile() ? -1 : uri().getPort();
         return port >= 0 ? port : secure() ? HTTPS_PORT : HTTP_PORT;
+    }
+
+    /** Whether a connection needs neither a name resolved nor a certificate read. */
+    boolean needsNoLookup() {
+        return scheme.equals("unix")
+                || (scheme.equals("http") && NetUtil.createByteArrayFromIpAddressString(host()) != null);
     }
 
     private URI uri() {

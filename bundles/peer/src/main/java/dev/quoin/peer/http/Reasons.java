@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.TimeoutException;
 import java.net.ConnectException;
+import java.util.concurrent.CompletionException;
 
 /** Why a connection failed, in the words that operators of etcd look for. */
 public final class Reasons {
@@ -11,8 +12,11 @@ public final class Reasons {
 
     /** One line. */
     public static String of(Throwable failure) {
-        Throwable cause =
-                failure instanceof DecoderException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = failure;
+        while ((cause instanceof DecoderException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
             return "i/o timeout";
         }

@@ -4,6 +4,7 @@ import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.endpoint.HttpUpload;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.raft.Message;
@@ -11,6 +12,7 @@ import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.peer.ErrorPages;
 import dev.quoin.peer.stream.PeerMeters;
+import dev.quoin.peer.stream.TransferMeters;
 import dev.quoin.peer.wire.MalformedFrameException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,22 +35,25 @@ public final class SnapshotIntake implements HttpUpload {
         private final Executor workers;
         private final Clock clock;
         private final SaveMeters saves;
-        private final LongFunction<PeerMeters> meters;
+        private final Meters meters;
+        private final LongFunction<@Nullable PeerMeters> known;
         private final Set<FileIntake> underWay = ConcurrentHashMap.newKeySet();
         private volatile boolean closed;
 
-        /** {@code workers} may reject; {@code meters} gives those of a sender. */
-        public Means(Disk disk, Executor workers, Clock clock, SaveMeters saves, LongFunction<PeerMeters> meters) {
+        /** {@code workers} may reject; {@code known} gives the meters of a sender, or null if that is no member. */
+        public Means(
+                Disk disk, Executor workers, Clock clock, Meters meters, LongFunction<@Nullable PeerMeters> known) {
             this.disk = disk;
             this.workers = workers;
             this.clock = clock;
-            this.saves = saves;
+            this.saves = new SaveMeters(meters);
             this.meters = meters;
+            this.known = known;
         }
 
         /** A sender was turned away before it said who it is. */
         public void refused() {
-            meters.apply(0).receives().refused();
+            TransferMeters.fromUnknown(meters).refused();
         }
 
         /** Cuts off what is under way. */
@@ -134,8 +139,8 @@ public final class SnapshotIntake implements HttpUpload {
     }
 
     private @Nullable FileIntake open(Message message) {
-        PeerMeters meters = means.meters.apply(message.from());
-        PeerMeters.TransferMeters counted = meters.receives();
+        PeerMeters meters = means.known.apply(message.from());
+        TransferMeters counted = meters == null ? TransferMeters.fromUnknown(means.meters) : meters.receives();
         Snapshot snapshot = message.snapshot();
         counted.begin();
         if (message.type() != MessageType.SNAP || snapshot == null) {
@@ -155,7 +160,9 @@ public final class SnapshotIntake implements HttpUpload {
                     @Override
                     public void saved(FileIntake done, Path path, long bytes) {
                         means.underWay.remove(done);
-                        meters.received(bytes);
+                        if (meters != null) {
+                            meters.received(bytes);
+                        }
                         log(message, snapshot)
                                 .addKeyValue("incoming-snapshot-size-bytes", bytes)
                                 .log("received and saved database snapshot");
@@ -186,7 +193,7 @@ public final class SnapshotIntake implements HttpUpload {
         return opened;
     }
 
-    private void handOver(Message message, Path path, PeerMeters.TransferMeters counted) {
+    private void handOver(Message message, Path path, TransferMeters counted) {
         if (receiver.removed(message.from())) {
             counted.end(false, 0);
             ErrorPages.removed(responder, headers);

@@ -12,6 +12,7 @@ import dev.quoin.peer.http.UrlPicker;
 import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.stream.PeerStatus;
 import dev.quoin.peer.stream.PostRefusal;
+import dev.quoin.peer.stream.TransferMeters;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,7 +36,6 @@ public final class SnapshotSender {
     private final UrlPicker picker;
     private final PeerStatus status;
     private final PeerMeters meters;
-    private final PeerMeters.TransferMeters transfers;
     private final PeerReceiver receiver;
     private @Nullable SnapshotPost current;
     private boolean busy;
@@ -53,7 +53,6 @@ public final class SnapshotSender {
         this.picker = picker;
         this.status = status;
         this.meters = meters;
-        this.transfers = meters.sends();
         this.receiver = receiver;
     }
 
@@ -99,6 +98,7 @@ public final class SnapshotSender {
         long begun = means.clock.nanos();
         long bytes = cargo.image().size();
         PeerUrl url = picker.pick();
+        TransferMeters transfers = meters.sends();
         transfers.begin();
         String failure = "stopped";
         try {

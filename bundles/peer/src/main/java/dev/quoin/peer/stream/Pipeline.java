@@ -17,7 +17,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Messages as single requests, a few at a time: the way as long as there is no stream. Any thread; does not block. */
@@ -97,7 +96,7 @@ public final class Pipeline {
     }
 
     private void finish(Message message, int bytes, PeerUrl url, @Nullable Answer answer, @Nullable Throwable failure) {
-        String refusal = failure != null ? reason(failure) : answer == null ? "EOF" : refusal(answer, url);
+        String refusal = failure != null ? Reasons.of(failure) : answer == null ? "EOF" : refusal(answer, url);
         if (refusal == null) {
             status.activate();
             meters.sentMessage(bytes);
@@ -116,12 +115,6 @@ public final class Pipeline {
             outcome.removed();
         }
         outcome.failed(message);
-    }
-
-    private static String reason(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return Reasons.of(cause);
     }
 
     private @Nullable String refusal(Answer answer, PeerUrl url) {
