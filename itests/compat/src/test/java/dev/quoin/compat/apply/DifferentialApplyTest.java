@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same log, applied by etcd and by Quoin, leads to the same history, leases and alarms. */
+/** The same log, applied by etcd and by Quoin, leads to the same history, leases, alarms and members. */
 class DifferentialApplyTest {
 
     private static final int LOGS = 40;
@@ -63,14 +63,15 @@ class DifferentialApplyTest {
         log.write(quoinData, count);
         try (Server quoin = Server.launch(Server.Kind.QUOIN, quoinData, Map.of());
                 Server etcd = Server.launch(Server.Kind.ETCD, etcdData, Map.of())) {
-            return new Pair(count, state(etcd, count), state(quoin, count));
+            int index = log.written(count);
+            return new Pair(count, state(etcd, index, directory), state(quoin, index, directory));
         }
     }
 
     /** Etcd panics at some entries that it should not have logged: that is a state too. */
-    private static String state(Server server, int index) {
+    private static String state(Server server, int index, Path directory) {
         try {
-            return State.above(server, index).toString();
+            return State.above(server, index) + "\n" + StoredMembers.of(server, RandomLog.member(), directory);
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }

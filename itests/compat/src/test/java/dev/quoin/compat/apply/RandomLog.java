@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The committed log of a cluster of one member, made from a seed; any beginning of it is a committed log too. */
 final class RandomLog {
@@ -33,23 +34,44 @@ final class RandomLog {
     private final long seed;
     private final List<LoggedEntry> entries = new ArrayList<>();
 
+    /** Who votes besides the member after each entry. */
+    private final List<Set<Long>> otherVoters = new ArrayList<>();
+
     RandomLog(long seed) {
         this.seed = seed;
         Random random = new Random(seed);
         RandomRequests requests = new RandomRequests(random, MEMBER);
+        RandomMembers members = new RandomMembers(random, MEMBER, "http://127.0.0.1:2380");
         entries.add(founding());
         entries.add(LoggedEntry.normal(new byte[0], "a leader's first entry"));
         entries.add(v2Put("/0/members/" + Long.toHexString(MEMBER) + "/attributes", "{\"name\":\"m\"}"));
         entries.add(v2Put("/0/version", "3.0.0"));
         int length = LENGTH_MIN + random.nextInt(LENGTH_SPREAD);
+        fill(otherVoters, members);
         while (entries.size() < length) {
-            if (random.nextInt(50) == 0) {
-                entries.add(LoggedEntry.normal(new byte[0], "a leader's first entry"));
-            }
-            InternalRaftRequest request = requests.next();
-            entries.add(LoggedEntry.normal(request.toByteArray(), request));
+            entries.add(entries.size() == length / 2 ? v2Put("/0/version", "3.4.0") : next(random, requests, members));
+            fill(otherVoters, members);
         }
-        entries.add(length / 2, v2Put("/0/version", "3.4.0"));
+    }
+
+    private static LoggedEntry next(Random random, RandomRequests requests, RandomMembers members) {
+        int kind = random.nextInt(50);
+        if (kind == 0) {
+            return LoggedEntry.normal(new byte[0], "a leader's first entry");
+        } else if (kind < 6) {
+            return members.next();
+        } else if (kind == 6) {
+            String path = "/0/members/" + Long.toHexString(members.published()) + "/attributes";
+            return v2Put(path, "{\"name\":\"n" + random.nextInt(9) + "\",\"clientURLs\":[\"http://127.0.0.1:9\"]}");
+        }
+        InternalRaftRequest request = requests.next();
+        return LoggedEntry.normal(request.toByteArray(), request);
+    }
+
+    private void fill(List<Set<Long>> voters, RandomMembers members) {
+        while (voters.size() < entries.size()) {
+            voters.add(members.otherVoters());
+        }
     }
 
     int length() {
@@ -61,9 +83,25 @@ final class RandomLog {
         return entries.get(index - 1).words();
     }
 
-    /** Writes the log's first entries into a data directory, in batches and segments as the seed has it. */
-    void write(Path dataDirectory, int count) throws IOException {
+    /** The id of the member whose log it is. */
+    static long member() {
+        return MEMBER;
+    }
+
+    /** How many entries a directory has that was written with the first {@code count}. */
+    int written(int count) {
+        return count + otherVoters.get(count - 1).size();
+    }
+
+    /**
+     * Writes the log's first entries into a data directory, in batches and segments as the seed has it, and then the removal
+     * of all other voters, without whom the member can lead.
+     */
+    void write(Path dataDirectory, int first) throws IOException {
         Random random = new Random(seed);
+        List<LoggedEntry> whole = new ArrayList<>(entries.subList(0, first));
+        otherVoters.get(first - 1).stream().sorted().forEach(voter -> whole.add(RandomMembers.closing(voter)));
+        int count = whole.size();
         byte[] metadata = Metadata.newBuilder()
                 .setNodeID(MEMBER)
                 .setClusterID(CLUSTER)
@@ -76,7 +114,7 @@ final class RandomLog {
                 int to = Math.min(count, from + 1 + random.nextInt(BATCH_MAX));
                 List<Entry> batch = new ArrayList<>();
                 for (int i = from; i < to; i++) {
-                    LoggedEntry entry = entries.get(i);
+                    LoggedEntry entry = whole.get(i);
                     term += i > 0 && entry.data().length == 0 ? 1 : 0;
                     batch.add(new Entry(entry.type(), term, i + 1, entry.data()));
                 }

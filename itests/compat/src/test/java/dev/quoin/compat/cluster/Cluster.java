@@ -2,6 +2,7 @@ package dev.quoin.compat.cluster;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.compat.Client;
+import dev.quoin.compat.Seeds;
 import dev.quoin.compat.Server;
 import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.HashKVRequest;
@@ -40,7 +41,9 @@ final class Cluster implements Closeable {
 
     private Cluster(Path directory, String... options) {
         this.directory = directory;
-        this.options = List.of(options);
+        this.options = new ArrayList<>(List.of(options));
+        // With it, a change is refused until the members have known each other for five seconds.
+        this.options.add("--strict-reconfig-check=" + Seeds.full());
     }
 
     /** Founds a cluster of these kinds of members; it serves when this returns. */

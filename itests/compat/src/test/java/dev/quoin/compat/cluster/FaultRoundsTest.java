@@ -24,7 +24,7 @@ class FaultRoundsTest {
     private static final int WARM_UP = 100;
     private static final int AFTER = 200;
     private static final int MILLIS_MIN = 300;
-    private static final int MILLIS_SPREAD = 2_500;
+    private static final int MILLIS_SPREAD = 1_800;
 
     /** A snapshot now and then, so that a member that was away is caught up by one. */
     private static final String SNAPSHOT_COUNT = "--snapshot-count=1000";
