@@ -16,6 +16,7 @@ import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.mvcc.RangeResult;
+import dev.quoin.api.mvcc.RunningHash;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchStream;
 import dev.quoin.mvcc.index.KeyIndex;
@@ -44,6 +45,7 @@ final class KeyValueStore implements MvccStore {
     final RangeReader ranges;
     final LeaseTable leases;
     final StoredHistory history;
+    final WrittenRecords written;
 
     private KeyValueStore(
             Revisions revisions,
@@ -65,6 +67,7 @@ final class KeyValueStore implements MvccStore {
         this.hub = hub;
         this.meters = meters;
         this.ranges = new RangeReader(revisions, index);
+        this.written = new WrittenRecords(revisions.current);
     }
 
     /** Opens; blocks until the index is rebuilt. */
@@ -179,6 +182,12 @@ final class KeyValueStore implements MvccStore {
         int result = hash.hash();
         meters.hashSeconds.observeNanos(System.nanoTime() - begun);
         return result;
+    }
+
+    @Override
+    public RunningHash runningHash() {
+        long[] live = index.liveSum();
+        return new RunningHash(revisions.current, live[0], live[1], written.since, written.high(), written.low());
     }
 
     @Override

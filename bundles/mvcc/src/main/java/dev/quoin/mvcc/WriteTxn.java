@@ -93,6 +93,7 @@ final class WriteTxn implements MvccTxn {
     private void record(int sub, boolean tombstone, byte[] record) {
         storeTxn.append(Bucket.KEY, RevisionKey.encode(main, sub, tombstone), record);
         store.values.append(main, sub, tombstone, record);
+        store.written.add(main, sub, tombstone, record);
     }
 
     @Override

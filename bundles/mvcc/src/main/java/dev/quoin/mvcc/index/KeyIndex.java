@@ -20,13 +20,23 @@ public final class KeyIndex {
 
     private final StampedLock lock = new StampedLock();
     private final KeyTree tree = new KeyTree();
-    private long liveKeys;
+    private final LiveKeys live = new LiveKeys();
 
     /** Number of living keys, at the newest revision. */
     public long liveKeys() {
         long stamp = lock.readLock();
         try {
-            return liveKeys;
+            return live.count();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Sum over the living keys at the newest revision, two halves. Kept up with each change. */
+    public long[] liveSum() {
+        long stamp = lock.readLock();
+        try {
+            return live.sum();
         } finally {
             lock.unlockRead(stamp);
         }
@@ -165,8 +175,9 @@ public final class KeyIndex {
         try {
             KeyTree.Place place = tree.find(key);
             KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
-            liveKeys += entry.live() ? 0 : 1;
+            live.remove(key, entry);
             entry.put(main, sub, leased);
+            live.add(key, entry);
             tree.set(place, key, entry);
             return entry.newest(key);
         } finally {
@@ -180,8 +191,9 @@ public final class KeyIndex {
         try {
             KeyTree.Place place = tree.find(key);
             KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
-            liveKeys += entry.live() ? 0 : 1;
+            live.remove(key, entry);
             entry.restore(main, sub, leased, created, version);
+            live.add(key, entry);
             tree.set(place, key, entry);
         } finally {
             lock.unlockWrite(stamp);
@@ -194,7 +206,7 @@ public final class KeyIndex {
         try {
             KeyTree.Place place = tree.find(key);
             KeyEntry entry = place.found() ? place.leaf().entry(place.at()) : new KeyEntry();
-            liveKeys -= entry.live() ? 1 : 0;
+            live.remove(key, entry);
             entry.tombstone(main, sub);
             tree.set(place, key, entry);
         } finally {

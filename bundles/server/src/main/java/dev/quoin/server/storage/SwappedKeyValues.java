@@ -11,6 +11,7 @@ import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.mvcc.RangeResult;
+import dev.quoin.api.mvcc.RunningHash;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchStream;
 import java.io.IOException;
@@ -84,6 +85,11 @@ public final class SwappedKeyValues implements MvccStore {
     @Override
     public int hash() throws IOException {
         return current.hash();
+    }
+
+    @Override
+    public RunningHash runningHash() {
+        return current.runningHash();
     }
 
     @Override
