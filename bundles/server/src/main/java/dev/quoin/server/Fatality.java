@@ -14,8 +14,7 @@ final class Fatality {
     @SuppressWarnings({"rawtypes", "unchecked"}) // a service's type parameter is not known to the framework
     static void tell(BundleContext context, String filter, String why) {
         try {
-            Collection<ServiceReference<Consumer>> references =
-                    context.getServiceReferences(Consumer.class, filter);
+            Collection<ServiceReference<Consumer>> references = context.getServiceReferences(Consumer.class, filter);
             for (ServiceReference<Consumer> reference : references) {
                 Consumer<String> listener = context.getService(reference);
                 if (listener != null) {

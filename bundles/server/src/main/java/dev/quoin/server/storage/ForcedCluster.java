@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,8 @@ record ForcedCluster(HardState hardState, List<Entry> entries) {
     private static final String DEFAULT_PEER_URL = "http://localhost:2380";
 
     /** Everybody that the configuration and the changes in the log name, without those that they remove. */
-    static TreeSet<Long> members(ConfState start, List<Entry> entries, Rafts rafts) {
-        TreeSet<Long> ids = new TreeSet<>(Long::compareUnsigned);
+    static Set<Long> members(ConfState start, List<Entry> entries, Rafts rafts) {
+        Set<Long> ids = new TreeSet<>(Long::compareUnsigned);
         ids.addAll(start.voters());
         for (Entry entry : entries) {
             if (entry.type() == EntryType.CONF_CHANGE) {
@@ -77,7 +78,7 @@ record ForcedCluster(HardState hardState, List<Entry> entries) {
     }
 
     /** This member first: there must be a voter at any time. */
-    private static List<Entry> changes(long self, TreeSet<Long> members, HardState hardState, Rafts rafts) {
+    private static List<Entry> changes(long self, Set<Long> members, HardState hardState, Rafts rafts) {
         List<ConfChange> changes = new ArrayList<>();
         if (!members.contains(self)) {
             ClusterMember member = new ClusterMember(self, List.of(DEFAULT_PEER_URL), false, "", List.of());

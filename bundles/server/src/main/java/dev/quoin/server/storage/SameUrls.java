@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether URLs mean the same: by their text or, as etcd does it, by the addresses that their hosts have. */
@@ -12,13 +13,13 @@ final class SameUrls {
     private SameUrls() {}
 
     static boolean same(Collection<String> some, Collection<String> others) {
-        TreeSet<String> a = new TreeSet<>(some);
-        TreeSet<String> b = new TreeSet<>(others);
+        Set<String> a = new TreeSet<>(some);
+        Set<String> b = new TreeSet<>(others);
         return a.equals(b) || (a.size() == b.size() && resolved(a).equals(resolved(b)));
     }
 
-    private static TreeSet<String> resolved(Collection<String> urls) {
-        TreeSet<String> resolved = new TreeSet<>();
+    private static Set<String> resolved(Collection<String> urls) {
+        Set<String> resolved = new TreeSet<>();
         for (String url : urls) {
             resolved.add(resolved(url));
         }
