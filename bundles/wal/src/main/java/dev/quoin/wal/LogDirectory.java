@@ -3,6 +3,7 @@ package dev.quoin.wal;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.LogContent;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WalException;
@@ -123,6 +124,8 @@ final class LogDirectory {
                 new LogScan(directory).run(segments, marks);
             } catch (TornRecordException torn) {
                 LOG.debug("marks are read up to a torn record", torn);
+            } catch (DamagedLogException damage) {
+                return DamagedLog.marks(directory, segments, damage);
             }
             return marks.committed();
         } finally {

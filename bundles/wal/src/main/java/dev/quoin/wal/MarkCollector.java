@@ -3,21 +3,35 @@ package dev.quoin.wal;
 import dev.quoin.api.wal.SnapshotMark;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Picks the snapshot marks out of a log. */
-final class MarkCollector implements LogScan.Visitor {
+final class MarkCollector implements LogScan.Visitor, SalvageScan.Visitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MarkCollector.class);
 
     private final List<SnapshotMark> marks = new ArrayList<>();
     private long commit;
 
     @Override
     public void visit(SegmentReader record) {
-        if (record.type() == RecordType.MARK) {
-            marks.add(MessageReader.mark(record.window(), record.dataFrom(), record.dataEnd()));
-        } else if (record.type() == RecordType.STATE) {
-            commit = MessageReader.hardState(record.window(), record.dataFrom(), record.dataEnd())
-                    .commit();
+        record(record.type(), record.window(), record.dataFrom(), record.dataEnd());
+    }
+
+    @Override
+    public void record(int type, byte[] bytes, int from, int end) {
+        if (type == RecordType.MARK) {
+            marks.add(MessageReader.mark(bytes, from, end));
+        } else if (type == RecordType.STATE) {
+            commit = MessageReader.hardState(bytes, from, end).commit();
         }
+    }
+
+    /** A mark that is lost is one snapshot less to choose from; a commit index that is lost was not above a later one. */
+    @Override
+    public void lost() {
+        LOG.debug("marks are read around a damaged record");
     }
 
     /** The marks whose index is not above the newest commit index, oldest first. */

@@ -1,6 +1,7 @@
 package dev.quoin.wal;
 
 import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.WalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -178,7 +179,7 @@ final class SegmentReader {
 
     /** A refusal that names the place and what would help. */
     WalException damaged(String what) {
-        return new WalException(path + ": damaged at offset " + offset + ": " + what
+        return new DamagedLogException(path + ": damaged at offset " + offset + ": " + what
                 + "; restoring the file from a copy, or removing this member and adding it again, would help");
     }
 

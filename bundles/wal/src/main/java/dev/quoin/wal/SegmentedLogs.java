@@ -4,6 +4,7 @@ import dev.quoin.api.env.Clock;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.metrics.RelayedMeters;
+import dev.quoin.api.wal.SalvagedLog;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WriteAheadLog;
 import dev.quoin.api.wal.WriteAheadLogs;
@@ -77,5 +78,15 @@ public final class SegmentedLogs implements WriteAheadLogs {
     @Override
     public List<SnapshotMark> marks(Path directory) throws IOException {
         return new LogDirectory(around, directory).marks();
+    }
+
+    @Override
+    public SalvagedLog salvage(Path directory, SnapshotMark from) throws IOException {
+        return new DamagedLog(around, directory).salvage(from);
+    }
+
+    @Override
+    public void beginAnew(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        new DamagedLog(around, directory).beginAnew(from, snapshot);
     }
 }

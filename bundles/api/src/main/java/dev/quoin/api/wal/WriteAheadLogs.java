@@ -24,13 +24,36 @@ public interface WriteAheadLogs {
      * Opens a log for reading from a mark and then for appending. A torn last record is cut off, the file kept as
      * {@code .broken}; anything else that is wrong is refused.
      *
-     * @throws WalException where the log is damaged, in use by another process, or does not hold the mark
+     * @throws DamagedLogException where records that were durable cannot be read
+     * @throws WalException where the log is in use by another process or does not hold the mark
      */
     WriteAheadLog open(Path directory, SnapshotMark from) throws IOException;
 
     /**
      * The snapshot marks in the log whose index is not above the last committed index, oldest first. A {@code .snap}
-     * file without a mark here must not be used.
+     * file without a mark here must not be used. Reads around damage where {@link #salvage} could.
      */
     List<SnapshotMark> marks(Path directory) throws IOException;
+
+    /**
+     * Reads around the damage in a log. A damaged record is passed over only if its length is sane and the stored running
+     * checksum picks up behind it; a hard state must follow. Changes nothing.
+     *
+     * @throws WalException where that cannot be done soundly; the message says why
+     */
+    default SalvagedLog salvage(Path directory, SnapshotMark from) throws IOException {
+        throw new WalException(directory + ": this log cannot be read around damage");
+    }
+
+    /**
+     * Drops what a damaged log holds up to a snapshot that is durable: a new segment with the snapshot's mark, the entries
+     * after it and the hard state follows the old ones, which are kept as {@code .broken}. May be interrupted at any point.
+     *
+     * @param from where {@link #salvage} read from
+     * @param snapshot at or above all entries that are lost, and not above the last
+     * @throws WalException where the log cannot be salvaged, or an entry after the snapshot is lost
+     */
+    default void beginAnew(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        throw new WalException(directory + ": this log cannot be begun anew");
+    }
 }

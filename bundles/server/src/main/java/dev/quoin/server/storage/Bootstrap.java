@@ -12,6 +12,7 @@ import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.api.v2store.V2Store;
+import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.LogContent;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WriteAheadLog;
@@ -58,12 +59,22 @@ public final class Bootstrap {
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
     public Booted boot() throws IOException, BootException {
         createDirectories();
-        return parts.logs().exists(directory.wal()) ? restart(false) : found();
+        return parts.logs().exists(directory.wal()) ? restartRepaired(false) : found();
     }
 
     /** Opens the directory with a backend that is made anew, because the one there turned out to be damaged. */
     public Booted bootWithoutBackend() throws IOException, BootException {
-        return restart(true);
+        return restartRepaired(true);
+    }
+
+    /** A damaged log is repaired where that loses nothing. */
+    private Booted restartRepaired(boolean damagedBackend) throws IOException, BootException {
+        try {
+            return restart(damagedBackend);
+        } catch (DamagedLogException damage) {
+            new LogRepair(parts, directory, checkpoints).repair(damage);
+            return restart(damagedBackend);
+        }
     }
 
     /** A directory that a crash could take away would take with it a log that was synced. */
