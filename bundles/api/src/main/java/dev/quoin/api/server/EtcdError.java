@@ -20,8 +20,7 @@ public enum EtcdError {
     MEMBER_URLS_INVALID(Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
     MEMBER_NOT_LEARNER(Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
     LEARNER_NOT_READY(
-            Code.FAILED_PRECONDITION,
-            "etcdserver: can only promote a learner member which is in sync with leader"),
+            Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member which is in sync with leader"),
     TOO_MANY_LEARNERS(Code.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
     /** Up to level 3.5. */
     NOT_FOR_LEARNER(Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
