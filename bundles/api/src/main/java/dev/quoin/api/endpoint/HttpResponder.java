@@ -1,5 +1,6 @@
 package dev.quoin.api.endpoint;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,16 @@ public interface HttpResponder {
         /** Sends a part; false where the caller should wait for {@link #onWritable}. */
         boolean write(byte[] part);
 
-        /** Sends several parts in order and at once; otherwise as {@link #write(byte[])}. */
-        default boolean write(List<byte[]> parts) {
+        /**
+         * Sends several parts, each from its position to its limit, in order and at once; otherwise as {@link
+         * #write(byte[])}. What they hold must not change afterwards.
+         */
+        default boolean write(List<ByteBuffer> parts) {
             boolean more = true;
-            for (byte[] part : parts) {
-                more = write(part);
+            for (ByteBuffer part : parts) {
+                byte[] copy = new byte[part.remaining()];
+                part.duplicate().get(copy);
+                more = write(copy);
             }
             return more;
         }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -192,12 +193,12 @@ final class HttpExchange implements HttpResponder {
         }
 
         @Override
-        public boolean write(List<byte[]> parts) {
+        public boolean write(List<ByteBuffer> parts) {
             if (ended.get()) {
                 throw new IllegalStateException("written after the end");
             }
             if (!head && !parts.isEmpty()) {
-                ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(parts.toArray(new byte[0][]))));
+                ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(parts.toArray(new ByteBuffer[0]))));
             }
             return ctx.channel().isWritable();
         }

@@ -191,7 +191,7 @@ public final class StreamWriter {
             }
             long expected = 0;
             for (Outgoing message : batch) {
-                expected += message.bytes();
+                expected += Chunk.expected(message.bytes());
             }
             Chunk chunk = new Chunk((int) Math.min(expected, BATCH_BYTES));
             for (Outgoing message : batch) {

@@ -1,5 +1,6 @@
 package dev.quoin.peer.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,9 +8,11 @@ import java.util.List;
 /** Bytes on their way out: small ones are put together, large ones stay the arrays they are. Not thread-safe. */
 public final class Chunk {
     /** From here on a copy costs more than one more part to write. */
-    private static final int SHARED_BYTES_MIN = 16 << 10;
+    private static final int SHARED_BYTES_MIN = 4 << 10;
 
-    private final List<byte[]> parts = new ArrayList<>(2);
+    private static final int HEAD_BYTES = 64;
+
+    private final List<ByteBuffer> parts = new ArrayList<>(2);
     private byte[] bytes;
     private int size;
     private long total;
@@ -19,13 +22,18 @@ public final class Chunk {
         this.bytes = new byte[expected];
     }
 
+    /** How much a message of so many bytes takes that is not shared. */
+    public static long expected(long messageBytes) {
+        return messageBytes < SHARED_BYTES_MIN ? messageBytes : HEAD_BYTES;
+    }
+
     /** How many bytes were put. */
     public long size() {
         return total + size;
     }
 
     /** What was put, in parts that are the caller's to keep; the chunk is of no use afterwards. */
-    public List<byte[]> take() {
+    public List<ByteBuffer> take() {
         seal();
         return parts;
     }
@@ -60,7 +68,7 @@ public final class Chunk {
     void putShared(byte[] source) {
         if (source.length >= SHARED_BYTES_MIN) {
             seal();
-            parts.add(source);
+            parts.add(ByteBuffer.wrap(source));
             total += source.length;
             return;
         }
@@ -70,9 +78,9 @@ public final class Chunk {
 
     private void seal() {
         if (size > 0) {
-            parts.add(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+            parts.add(ByteBuffer.wrap(bytes, 0, size));
             total += size;
-            bytes = new byte[64];
+            bytes = new byte[HEAD_BYTES];
             size = 0;
         }
     }

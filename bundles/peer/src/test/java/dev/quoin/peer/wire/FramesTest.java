@@ -8,7 +8,7 @@ import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -147,9 +147,9 @@ final class FramesTest {
     }
 
     static byte[] bytes(Chunk chunk) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        chunk.take().forEach(all::writeBytes);
-        return all.toByteArray();
+        ByteBuffer all = ByteBuffer.allocate((int) chunk.size());
+        chunk.take().forEach(all::put);
+        return all.array();
     }
 
     private static String length(String hex) {
