@@ -3,6 +3,7 @@ package dev.quoin.server;
 import dev.quoin.server.background.Compactor;
 import dev.quoin.server.background.DiskSpaceWatch;
 import dev.quoin.server.background.LeaseExpiry;
+import dev.quoin.server.background.ReplicaComparison;
 import dev.quoin.server.background.Retention;
 import dev.quoin.server.background.Ticker;
 import dev.quoin.server.storage.MemberParts;
@@ -58,6 +59,7 @@ final class BackgroundTasks implements AutoCloseable {
                         parts.meters()));
         ticker.every(PURGE_MILLIS, consensus.snapshots()::purgeSoon);
         ticker.every(VERSION_MILLIS, monitorVersion);
+        ticker.every(ReplicaComparison.INTERVAL_MILLIS, requests.comparison);
         ticker.every(
                 DiskSpaceWatch.INTERVAL_MILLIS,
                 new DiskSpaceWatch(parts.disk(), options.directory().wal(), requests.noSpace));

@@ -44,6 +44,16 @@ record MemberHealth(RunningMember member) implements Health {
     }
 
     @Override
+    public String difference() {
+        return member.requests.comparison.difference();
+    }
+
+    @Override
+    public boolean fenced() {
+        return member.requests.judgement.fenced();
+    }
+
+    @Override
     public String serverVersion() {
         return member.level.announced();
     }

@@ -34,12 +34,14 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             HttpHandler.PATHS + "=/leases",
             HttpHandler.PATHS + "=/leases/internal",
             HttpHandler.PATHS + "=/downgrade/enabled",
+            HttpHandler.PATHS + "=" + MemberPages.HASH,
             HttpHandler.LISTENERS + "=client",
             HttpHandler.LISTENERS + "=metrics",
             HttpHandler.LISTENERS + "=peer"
         })
 public final class MemberPages implements HttpHandler {
 
+    static final String HASH = "/quoin/hash";
     private static final String PEER = "peer";
 
     private final RelayedMeters meters = new RelayedMeters();
@@ -103,7 +105,7 @@ public final class MemberPages implements HttpHandler {
     private void peer(HttpRequest request, HttpResponder responder) {
         Optional<RunningMember> present = running();
         if (present.isPresent()) {
-            present.get().requests.pages.handle(request, responder);
+            present.get().requests.answerPeer(request, responder);
         } else {
             responder.respond(503, "text/plain; charset=utf-8", "etcdserver: server stopped\n");
         }

@@ -2,9 +2,9 @@ package dev.quoin.server;
 
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.mvcc.MvccOptions;
-import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.server.apply.Alarms;
+import dev.quoin.server.apply.AppliedHashes;
 import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.storage.Booted;
@@ -22,7 +22,8 @@ record ReplicatedState(
         SwappedKeyValues keyValues,
         Membership membership,
         Alarms alarms,
-        AppliedIndex applied)
+        AppliedIndex applied,
+        AppliedHashes hashes)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
@@ -31,15 +32,16 @@ record ReplicatedState(
         Alarms alarms = new Alarms();
         SwappedTree tree = new SwappedTree(booted.tree());
         Membership membership = new Membership(tree);
-        MvccStore keyValues = stores.open(booted.store(), options);
+        SwappedKeyValues keyValues = new SwappedKeyValues(stores.open(booted.store(), options));
         alarms.load(booted.store());
         return new ReplicatedState(
                 new SwappedStore(booted.store()),
                 tree,
-                new SwappedKeyValues(keyValues),
+                keyValues,
                 membership,
                 alarms,
-                new AppliedIndex(booted.snapshot().index()));
+                new AppliedIndex(booted.snapshot().index()),
+                new AppliedHashes(keyValues));
     }
 
     /** Makes durable what can be made durable. After the lanes have ended. */

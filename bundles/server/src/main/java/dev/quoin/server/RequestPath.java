@@ -1,5 +1,7 @@
 package dev.quoin.server;
 
+import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.PeerRequests;
@@ -14,7 +16,11 @@ import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
 import dev.quoin.server.background.CorruptionCheck;
+import dev.quoin.server.background.Judgement;
+import dev.quoin.server.background.ReplicaComparison;
+import dev.quoin.server.background.ReplicaHashes;
 import dev.quoin.server.background.Ticker;
+import dev.quoin.server.http.AppliedHashPage;
 import dev.quoin.server.http.PeerPages;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.AllowedEntries;
@@ -60,10 +66,15 @@ final class RequestPath {
     final Maintenances maintenances;
     final PeerPages pages;
     final CorruptionCheck corruption;
+    final Judgement judgement;
+    final ReplicaComparison comparison;
 
     private final Guard guard;
     private final Workers workers;
     private final LeaderCalls leader;
+    private final AppliedHashPage appliedHash;
+    private final Membership membership;
+    private final RaftLoop loop;
 
     /** How this member reaches the others. */
     record PeerAccess(PeerTransport transport, PeerRequests requests) {}
@@ -79,7 +90,8 @@ final class RequestPath {
             Quota quota,
             SlowRequests slow,
             PeerAccess peers) {
-        Membership membership = state.membership();
+        this.membership = state.membership();
+        this.loop = loop;
         Clock clock = parts.clock();
         Meters meters = parts.meters();
         RequestIds ids = new RequestIds(headers.memberId(), clock.wallMillis());
@@ -124,6 +136,9 @@ final class RequestPath {
                 peers.requests(),
                 Duration.ofMillis(timeoutMillis));
         corruption = new CorruptionCheck(state.keyValues(), hashes, loop, reads, workers, this::raiseCorrupt);
+        judgement = new Judgement(state.keyValues(), hashes, workers, clock, meters, this::fence);
+        comparison = comparison(state, headers, peers.requests(), meters);
+        appliedHash = new AppliedHashPage(state.hashes(), headers.clusterId());
         maintenances = maintenances(parts, level, state, loop, headers, quota);
     }
 
@@ -146,6 +161,37 @@ final class RequestPath {
                 quota);
         return new Maintenances(
                 maintained, proposals, guard, headers, transfers, workers, parts.clock(), parts.meters());
+    }
+
+    private ReplicaComparison comparison(ReplicatedState state, Headers headers, PeerRequests requests, Meters meters) {
+        ReplicaHashes others = new ReplicaHashes(
+                headers.memberId(),
+                headers.clusterId(),
+                membership,
+                requests,
+                Duration.ofMillis(ReplicaComparison.INTERVAL_MILLIS));
+        return new ReplicaComparison(state.hashes(), others, judgement, meters);
+    }
+
+    /** Answers another member's request. An event loop. */
+    void answerPeer(HttpRequest request, HttpResponder responder) {
+        if (request.path().equals(MemberPages.HASH)) {
+            appliedHash.handle(request, responder);
+        } else {
+            pages.handle(request, responder);
+        }
+    }
+
+    /** Keeps this member from answering and from leading. */
+    private void fence() {
+        guard.fence();
+        watches.stopped();
+        loop.standBack();
+        if (loop.leading()) {
+            connections
+                    .longestReachable(membership.members())
+                    .ifPresent(successor -> transfers.to(successor, failure -> {}));
+        }
     }
 
     private void raiseCorrupt() {

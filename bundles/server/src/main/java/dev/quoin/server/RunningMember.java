@@ -180,6 +180,7 @@ final class RunningMember implements AutoCloseable {
                 state.membership(),
                 ConsistentIndex.load(state.store(), level.atLeast(CompatibilityLevel.V3_5)),
                 state.applied(),
+                state.hashes(),
                 booted.snapshot().confState(),
                 new EntryApplier.PeerSide(
                         booted.memberId(), transport, options.cluster().maxLearners()),

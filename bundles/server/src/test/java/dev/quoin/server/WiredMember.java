@@ -41,6 +41,7 @@ final class WiredMember implements AutoCloseable {
     final String name;
     final CrashableDisk disk;
     final StallingDisk stalling;
+    final CountedMeters meters = new CountedMeters();
     final RunningMember member;
     final CompletableFuture<Void> ready = new CompletableFuture<>();
     final CompletableFuture<Throwable> fatal = new CompletableFuture<>();
@@ -75,7 +76,7 @@ final class WiredMember implements AutoCloseable {
                 new ReplicatedTrees(clock),
                 disk,
                 clock,
-                new CountedMeters(),
+                meters,
                 network.on(disk),
                 new ThreadedLanes(),
                 new Random(SEED + kept.hashCode()));

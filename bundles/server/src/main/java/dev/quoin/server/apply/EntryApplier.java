@@ -42,6 +42,7 @@ public final class EntryApplier implements Applier {
     private final Rafts rafts;
     private final ConsistentIndex consistentIndex;
     private final AppliedIndex appliedIndex;
+    private final AppliedHashes hashes;
     private final Membership membership;
     private final RequestApplier requests;
     private final V2Applier v2;
@@ -86,6 +87,7 @@ public final class EntryApplier implements Applier {
             Membership membership,
             ConsistentIndex consistentIndex,
             AppliedIndex appliedIndex,
+            AppliedHashes hashes,
             ConfState confState,
             PeerSide peers,
             Restorer restorer) {}
@@ -112,6 +114,7 @@ public final class EntryApplier implements Applier {
         this.rafts = rafts;
         this.consistentIndex = state.consistentIndex();
         this.appliedIndex = state.appliedIndex();
+        this.hashes = state.hashes();
         this.membership = state.membership();
         this.requests = requests;
         this.v2 = new V2Applier(state.tree(), state.membership());
@@ -165,7 +168,12 @@ public final class EntryApplier implements Applier {
         slow.entryBegins();
         try {
             for (int i = from; i < to; i++) {
-                applyEntry(txn, entries.get(i));
+                Entry entry = entries.get(i);
+                applyEntry(txn, entry);
+                // Below it the key-values are ahead of the entry.
+                if (entry.index() > consistentIndex.get()) {
+                    hashes.applied(entry.index());
+                }
             }
             consistentIndex.advance(txn, last.index(), last.term());
         } finally {

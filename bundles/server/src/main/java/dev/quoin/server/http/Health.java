@@ -24,6 +24,12 @@ public interface Health {
     /** Whether the log's disk has stalled and has not been found well since. */
     boolean diskStalled();
 
+    /** What differs from other members' data, or the empty string. */
+    String difference();
+
+    /** Whether this member does not serve because its data is wrong. */
+    boolean fenced();
+
     /** The version announced. */
     String serverVersion();
 

@@ -18,9 +18,13 @@ public final class ReadyPage {
 
     private static final String CORRUPTION = "data_corruption";
     private static final String LOG_DISK = "log_disk";
+    private static final String REPLICAS = "replica_hash";
     private static final String SERIALIZABLE = "serializable_read";
     private static final String LINEARIZABLE = "linearizable_read";
     private static final String NON_LEARNER = "non_learner";
+    private static final String FENCED =
+            "the majority has other data: this member is fenced; remove it from the cluster, empty its data"
+                    + " directory and add it again";
     private static final List<String> LIVE = List.of(SERIALIZABLE);
     private static final String STOPPED = "etcdserver: server stopped";
 
@@ -37,7 +41,9 @@ public final class ReadyPage {
         }
         Optional<Health> present = health.get();
         List<String> checks = new ArrayList<>(
-                request.path().startsWith("/livez") ? LIVE : ready(present.isPresent() && present.get().givesReason()));
+                request.path().startsWith("/livez")
+                        ? LIVE
+                        : ready(present.isPresent() && present.get().givesReason()));
         String[] path = request.path().split("/", -1);
         if (path.length > 2) {
             if (!checks.contains(path[2])) {
@@ -47,13 +53,16 @@ public final class ReadyPage {
             checks.retainAll(List.of(path[2]));
         }
         checks.removeAll(request.query().getOrDefault("exclude", List.of()));
-        run(present, checks, errors -> respond(checks, errors, request.query().containsKey("verbose"), responder));
+        String warning =
+                checks.contains(REPLICAS) ? present.map(Health::difference).orElse("") : "";
+        boolean verbose = request.query().containsKey("verbose") || !warning.isEmpty();
+        run(present, checks, errors -> respond(checks, errors, warning, verbose, responder));
     }
 
     private static List<String> ready(boolean from35) {
         return from35
-                ? List.of(CORRUPTION, LOG_DISK, SERIALIZABLE, LINEARIZABLE, NON_LEARNER)
-                : List.of(CORRUPTION, LOG_DISK, SERIALIZABLE, LINEARIZABLE);
+                ? List.of(CORRUPTION, LOG_DISK, REPLICAS, SERIALIZABLE, LINEARIZABLE, NON_LEARNER)
+                : List.of(CORRUPTION, LOG_DISK, REPLICAS, SERIALIZABLE, LINEARIZABLE);
     }
 
     /** Tells what is wrong, by check. */
@@ -69,6 +78,9 @@ public final class ReadyPage {
         }
         if (member.diskStalled()) {
             errors.put(LOG_DISK, "the disk of the log has stalled");
+        }
+        if (member.fenced()) {
+            errors.put(REPLICAS, FENCED);
         }
         if (member.learner()) {
             errors.put(NON_LEARNER, "not supported for learner");
@@ -86,7 +98,7 @@ public final class ReadyPage {
     }
 
     private static void respond(
-            List<String> checks, Map<String, String> errors, boolean verbose, HttpResponder responder) {
+            List<String> checks, Map<String, String> errors, String warning, boolean verbose, HttpResponder responder) {
         StringBuilder lines = new StringBuilder();
         boolean well = true;
         for (String check : checks) {
@@ -96,6 +108,8 @@ public final class ReadyPage {
                     .append(check)
                     .append(error.isEmpty() ? " ok\n" : " failed: " + error + "\n");
         }
+        // Who of several is wrong is not known: that fails nobody's check, or no member would be left to serve.
+        lines.append(warning.isEmpty() ? "" : "[!]" + REPLICAS + " warning: " + warning + "\n");
         String body = well ? (verbose ? lines + "ok\n" : "ok\n") : lines.toString();
         responder.respond(well ? 200 : 503, Pages.TEXT, body);
     }

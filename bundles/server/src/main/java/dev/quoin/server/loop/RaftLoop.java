@@ -41,6 +41,7 @@ public final class RaftLoop {
     private final DiskStall stall;
     private final StepDown stepDown;
     private volatile boolean probing;
+    private volatile boolean standsBack;
     private @Nullable RaftListener listener;
     private boolean outstanding;
     private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
@@ -98,7 +99,7 @@ public final class RaftLoop {
 
     /** A member whose disk has stalled does not campaign: to it no time passes. A single voter has nobody to leave it to. */
     private void passTime() {
-        if (soleVoter || !stall.stalled() || raft.softState().role() == RaftRole.LEADER) {
+        if (soleVoter || !(standsBack || stall.stalled()) || raft.softState().role() == RaftRole.LEADER) {
             raft.tick();
         }
     }
@@ -113,6 +114,11 @@ public final class RaftLoop {
             electsAlone = true;
             electIfAlone();
         });
+    }
+
+    /** From now on this member does not campaign, unless it is the only voter. */
+    public void standBack() {
+        standsBack = true;
     }
 
     /** Proposes an entry; {@code dropped} runs if it certainly did not get into the log. */

@@ -27,6 +27,7 @@ public final class Guard {
     private final BooleanSupplier learner;
     private final EtcdError learnerRefusal;
     private volatile boolean stopped;
+    private volatile boolean fenced;
 
     /**
      * @param learner whether this member is a learner now
@@ -42,8 +43,16 @@ public final class Guard {
         if (stopped) {
             return EtcdError.STOPPED;
         }
+        if (fenced && action != Action.STATUS && action != Action.ADMINISTER) {
+            return EtcdError.CORRUPT;
+        }
         boolean own = action == Action.SERIALIZABLE_READ || action == Action.STATUS;
         return !own && learner.getAsBoolean() ? learnerRefusal : null;
+    }
+
+    /** Refuses what reads or writes data from now on: the data here is wrong. */
+    public void fence() {
+        fenced = true;
     }
 
     /** Refuses everything from now on. */

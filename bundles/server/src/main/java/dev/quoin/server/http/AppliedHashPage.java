@@ -1,0 +1,71 @@
+package dev.quoin.server.http;
+
+import com.google.gson.JsonObject;
+import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.api.endpoint.HttpResponder;
+import dev.quoin.api.mvcc.RunningHash;
+import dev.quoin.server.apply.AppliedHashes;
+import dev.quoin.server.apply.AppliedHashes.Applied;
+import dev.quoin.server.membership.MemberIds;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code /quoin/hash?index=N} on the peer port: what this member's key-values hashed to after entry N. 409 before it is
+ * applied, 410 where it is not remembered. etcd has no such page.
+ */
+public final class AppliedHashPage {
+
+    private final AppliedHashes hashes;
+    private final String clusterId;
+
+    public AppliedHashPage(AppliedHashes hashes, long clusterId) {
+        this.hashes = hashes;
+        this.clusterId = MemberIds.hex(clusterId);
+    }
+
+    /** Answers. An event loop. */
+    public void handle(HttpRequest request, HttpResponder responder) {
+        if (Pages.refusedMethod(request, responder)) {
+            return;
+        }
+        List<String> cluster = request.headers().getOrDefault("x-etcd-cluster-id", List.of());
+        if (!cluster.isEmpty() && !cluster.get(0).equals(clusterId)) {
+            Pages.refuse(responder, 412, Map.of(), "cluster ID mismatch");
+            return;
+        }
+        long index;
+        try {
+            index = Long.parseLong(request.parameter("index"));
+        } catch (NumberFormatException e) {
+            index = 0;
+        }
+        if (index <= 0) {
+            Pages.refuse(responder, 400, Map.of(), "index is not a positive number");
+            return;
+        }
+        Applied found = hashes.at(index);
+        if (found != null) {
+            byte[] body = json(found).getBytes(StandardCharsets.UTF_8);
+            responder.respond(200, Map.of("Content-Type", Pages.JSON, Pages.CLUSTER_ID, clusterId), body);
+        } else if (index > hashes.last()) {
+            Pages.refuse(responder, 409, Map.of(), "not applied yet");
+        } else {
+            Pages.refuse(responder, 410, Map.of(), "not remembered any more");
+        }
+    }
+
+    private static String json(Applied applied) {
+        RunningHash hash = applied.hash();
+        JsonObject object = new JsonObject();
+        object.addProperty("index", applied.index());
+        object.addProperty("revision", hash.revision());
+        object.addProperty("live_high", Long.toHexString(hash.liveHigh()));
+        object.addProperty("live_low", Long.toHexString(hash.liveLow()));
+        object.addProperty("since", hash.since());
+        object.addProperty("written_high", Long.toHexString(hash.writtenHigh()));
+        object.addProperty("written_low", Long.toHexString(hash.writtenLow()));
+        return object.toString();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.quoin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.endpoint.HttpRequest;
+import dev.quoin.api.endpoint.HttpResponder;
+import dev.quoin.api.mvcc.MvccTxn;
+import dev.quoin.api.peer.PeerRequest;
+import dev.quoin.api.peer.PeerResponse;
+import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.CrashableDisk;
+import dev.quoin.rpc.etcdserverpb.AlarmType;
+import dev.quoin.server.fixture.WiredPeers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Three whole members, of which one comes to have other data than its log says. */
+@Timeout(90)
+final class DivergenceTest {
+
+    private static final String CLUSTER = "a=http://a:1,b=http://b:1,c=http://c:1";
+    private static final long PATIENCE_SECONDS = 40;
+
+    private final WiredPeers network = new WiredPeers(new SystemClock());
+    private final List<WiredMember> members = new ArrayList<>();
+    private volatile boolean likeEtcd;
+
+    @AfterEach
+    void closeAll() {
+        members.forEach(WiredMember::close);
+    }
+
+    @Test
+    void membersWithTheSameDataFindNothing() throws Exception {
+        startThree();
+        for (int i = 0; i < 400; i++) {
+            leader().put("k" + i % 30, "v" + i).get(10, TimeUnit.SECONDS);
+        }
+        for (WiredMember member : members) {
+            await(() -> member.meters.count("quoin_server_replica_comparisons_total") >= 4);
+            assertThat(member.meters.gauge("quoin_server_replicas_differing")).isZero();
+            assertThat(member.member.requests.comparison.difference()).isEmpty();
+            assertThat(member.member.requests.judgement.fenced()).isFalse();
+        }
+    }
+
+    @Test
+    void aMemberWithAnotherValueIsFoundAndFenced() throws Exception {
+        startThree();
+        leader().put("k", "v").get(10, TimeUnit.SECONDS);
+        WiredMember wrong = follower();
+        await(() -> wrong.applied() == leader().applied());
+        writeBehindTheLog(wrong);
+        leader().put("after", "x").get(10, TimeUnit.SECONDS);
+        await(() -> wrong.member.requests.judgement.fenced());
+        assertThat(wrong.meters.gauge("quoin_server_replicas_differing")).isEqualTo(2);
+        assertThat(wrong.meters.gauge("quoin_server_fenced")).isEqualTo(1);
+        assertThatThrownBy(() -> wrong.put("x", "y").get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("etcdserver: corrupt cluster");
+        for (WiredMember member : members) {
+            if (member != wrong) {
+                await(() -> member.member.requests.comparison.difference().contains(Long.toHexString(wrong.id())));
+                assertThat(member.member.requests.judgement.fenced()).isFalse();
+                assertThat(member.member.state.alarms().get(AlarmType.NONE)).isEmpty();
+            }
+        }
+        // The others go on.
+        assertThat(leader().put("k", "w").get(10, TimeUnit.SECONDS)).isPositive();
+    }
+
+    @Test
+    void aFencedLeaderHandsOver() throws Exception {
+        startThree();
+        leader().put("k", "v").get(10, TimeUnit.SECONDS);
+        WiredMember wrong = leader();
+        writeBehindTheLog(wrong);
+        leader().put("after", "x").get(10, TimeUnit.SECONDS);
+        await(() -> wrong.member.requests.judgement.fenced());
+        await(() -> !wrong.member.loop().leading());
+    }
+
+    @Test
+    void withoutAMajorityItOnlyWarns() throws Exception {
+        startThree();
+        likeEtcd = true;
+        leader().put("k", "v").get(10, TimeUnit.SECONDS);
+        WiredMember wrong = members.get(0);
+        long index = leader().applied();
+        await(() -> members.stream().allMatch(member -> member.applied() >= index));
+        writeBehindTheLog(wrong);
+        leader().put("after", "x").get(10, TimeUnit.SECONDS);
+        await(() -> members.subList(0, 2).stream()
+                .noneMatch(
+                        member -> member.member.requests.comparison.difference().isEmpty()));
+        assertThat(members).noneMatch(member -> member.member.requests.judgement.fenced());
+    }
+
+    /** What a bad memory or a bug would do: the store changes, the log does not say so. */
+    private static void writeBehindTheLog(WiredMember member) throws Exception {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        member.member.loop().betweenApplies(() -> {
+            try {
+                StoreTxn storeTxn = member.member.state.store().begin();
+                MvccTxn txn = member.member.state.keyValues().begin(storeTxn);
+                txn.put(ByteString.copyFromUtf8("k"), ByteString.copyFromUtf8("flipped"), 0);
+                txn.end();
+                storeTxn.end();
+                written.complete(null);
+            } catch (BackendException | RuntimeException e) {
+                written.completeExceptionally(e);
+            }
+        });
+        written.get(10, TimeUnit.SECONDS);
+    }
+
+    private void startThree() throws Exception {
+        network.answers = this::answer;
+        for (String name : List.of("a", "b", "c")) {
+            members.add(WiredMember.start(new CrashableDisk(), network, WiredMember.settings(name, CLUSTER)));
+        }
+        for (WiredMember member : members) {
+            member.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** The peer port of the member that a URL names; the third may be one that does not know Quoin's page. */
+    private PeerResponse answer(PeerRequest request) {
+        WiredMember asked = members.stream()
+                .filter(member -> request.peerUrl().equals("http://" + member.name + ":1"))
+                .findFirst()
+                .orElseThrow();
+        String[] parts = request.path().split("\\?", 2);
+        if (likeEtcd && asked == members.get(2) && parts[0].equals(MemberPages.HASH)) {
+            return new PeerResponse(404, Map.of(), new byte[0]);
+        }
+        Map<String, List<String>> query =
+                parts.length == 1 ? Map.of() : Map.of("index", List.of(parts[1].substring("index=".length())));
+        Map<String, List<String>> headers = request.headers().entrySet().stream()
+                .collect(Collectors.toMap(
+                        header -> header.getKey().toLowerCase(Locale.ROOT), header -> List.of(header.getValue())));
+        CompletableFuture<PeerResponse> answered = new CompletableFuture<>();
+        asked.member.requests.answerPeer(
+                new HttpRequest(request.method(), parts[0], query, headers, request.body(), "peer", "127.0.0.1:1", ""),
+                responder(answered));
+        return answered.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static HttpResponder responder(CompletableFuture<PeerResponse> answered) {
+        return new HttpResponder() {
+            @Override
+            public void respond(int status, Map<String, String> headers, byte[] body) {
+                answered.complete(new PeerResponse(status, headers, body));
+            }
+
+            @Override
+            public HttpBody stream(int status, Map<String, String> headers) {
+                throw new AssertionError("nothing is streamed here");
+            }
+        };
+    }
+
+    private WiredMember leader() throws Exception {
+        await(() -> members.stream().anyMatch(member -> member.member.loop().leading()));
+        return members.stream()
+                .filter(member -> member.member.loop().leading())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private WiredMember follower() throws Exception {
+        WiredMember leader = leader();
+        return members.stream().filter(member -> member != leader).findFirst().orElseThrow();
+    }
+
+    /** What is awaited happens on other threads, which nothing here can wait for. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.call()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+}
