@@ -79,15 +79,16 @@ public final class PeerHashes {
                         LOG.atWarn()
                                 .addKeyValue("requested-revision", revision)
                                 .addKeyValue("remote-peer-endpoint", url)
-                                .addKeyValue("answer", response == null ? "" : text(response).strip())
+                                .addKeyValue(
+                                        "answer",
+                                        response == null ? "" : text(response).strip())
                                 .setCause(failure)
                                 .log("failed hash kv request");
                     }
                     return hash;
                 })
-                .thenCompose(hash -> hash.isPresent()
-                        ? CompletableFuture.completedFuture(hash)
-                        : ask(member, at + 1, revision));
+                .thenCompose(hash ->
+                        hash.isPresent() ? CompletableFuture.completedFuture(hash) : ask(member, at + 1, revision));
     }
 
     private static Optional<PeerHash> parse(long memberId, PeerResponse response) {

@@ -277,6 +277,8 @@ class ClustersTest {
     }
 
     private ConfChange onlyChange() throws InterruptedException {
+        // A promotion asks Raft first, and proposes on Raft's thread.
+        scripted.settle();
         scripted.settle();
         assertThat(scripted.raft.changes).hasSize(1);
         return scripted.raft.changes.get(0);

@@ -40,7 +40,6 @@ class ProposalsTest {
     private final CountedMeters meters = new CountedMeters();
     private final FakeMembers members = new FakeMembers().voters(ScriptedLoop.ID, 2, 3);
     private FakePeers peers;
-    private Timeouts timeouts;
     private ScriptedLoop scripted = new ScriptedLoop();
     private Proposals proposals = proposals(scripted);
 
@@ -219,7 +218,6 @@ class ProposalsTest {
                 CompatibilityLevel.V3_4,
                 meters);
         peers = proposing.peers;
-        timeouts = proposing.timeouts;
         return proposing.proposals;
     }
 
