@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps what a transport tells its member. */
 final class Recorder implements PeerReceiver {
-    private static final int PATIENCE_SECONDS = 15;
+    private static final int PATIENCE_SECONDS = 60;
 
     final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();

@@ -19,6 +19,7 @@ final class TestMember implements AutoCloseable {
     final Recorder recorder;
     private final PeerPort port;
     private final String scheme;
+    private final String listen;
     private PeerTransport transport;
 
     TestMember(long id, Path directory) {
@@ -32,17 +33,14 @@ final class TestMember implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(flags);
         all.putIfAbsent("listen-peer-urls", scheme + "://127.0.0.1:0");
         transports.secure(PeerPort.tls(all));
+        this.listen = String.valueOf(all.get("listen-peer-urls"));
         this.port = PeerPort.open(transports.pages(), all);
         this.transport =
                 transports.open(new LocalPeer(id, clusterId, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
     }
 
     String url() {
-        return scheme + "://127.0.0.1:" + port.port();
-    }
-
-    int port() {
-        return port.port();
+        return listen.startsWith("unix") ? listen : scheme + "://127.0.0.1:" + port.port();
     }
 
     PeerTransport transport() {
@@ -62,10 +60,6 @@ final class TestMember implements AutoCloseable {
     void reopen() {
         transport.close();
         transport = transports.open(new LocalPeer(id, CLUSTER, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
-    }
-
-    void closeTransport() {
-        transport.close();
     }
 
     @Override
