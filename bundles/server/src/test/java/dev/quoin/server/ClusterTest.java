@@ -21,6 +21,8 @@ import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.etcdserverpb.MemberAddRequest;
 import dev.quoin.rpc.etcdserverpb.MemberAddResponse;
+import dev.quoin.rpc.etcdserverpb.MemberRemoveRequest;
+import dev.quoin.rpc.etcdserverpb.MemberRemoveResponse;
 import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.membership.ClusterMember;
@@ -299,6 +301,35 @@ final class ClusterTest {
     }
 
     @Test
+    void aLeaderThatIsRemovedEndsInEtcdsWordsAndTheOthersGoOn() throws Exception {
+        startThree();
+        WiredMember removed = leader();
+        CompletableFuture<MemberRemoveResponse> answer = new CompletableFuture<>();
+        removed.member.requests.clusters.remove(
+                Caller.ANONYMOUS,
+                MemberRemoveRequest.newBuilder().setID(removed.id()).build(),
+                new Reply<>() {
+                    @Override
+                    public void done(MemberRemoveResponse response) {
+                        answer.complete(response);
+                    }
+
+                    @Override
+                    public void failed(MemberException failure) {
+                        answer.completeExceptionally(failure);
+                    }
+                });
+        assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMembersCount())
+                .isEqualTo(2);
+        assertThat(removed.fatal.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .hasMessage("the member has been permanently removed from the cluster");
+        removed.close();
+        members.remove(removed);
+        await(() -> members.stream().anyMatch(member -> member.member.loop().leading()));
+        assertThat(leader().put("k", "v").get(10, TimeUnit.SECONDS)).isPositive();
+    }
+
+    @Test
     void aSingleVoterWithAStalledDiskGoesOnWaiting() throws Exception {
         members.add(WiredMember.start(new CrashableDisk(), network, WiredMember.settings("a", "a=http://a:1")));
         awaitReady();
@@ -328,7 +359,7 @@ final class ClusterTest {
 
     private void join(String name, String cluster) throws Exception {
         CompletableFuture<MemberAddResponse> added = new CompletableFuture<>();
-        // Two members of three must have been reachable for a while before etcd lets a fourth in.
+        // Before a leader has applied an entry of its own term it may refuse.
         await(() -> {
             CompletableFuture<MemberAddResponse> outcome = new CompletableFuture<>();
             leader().member

@@ -108,6 +108,7 @@ final class WiredMember implements AutoCloseable {
         settings.put("initial$_$cluster", cluster);
         settings.put("heartbeat$_$interval", 20L);
         settings.put("election$_$timeout", 200L);
+        settings.put("strict$_$reconfig$_$check", false);
         settings.put("snapshot$_$count", 50L);
         settings.put("snapshot$_$catchup$_$entries", 5L);
         return settings;
