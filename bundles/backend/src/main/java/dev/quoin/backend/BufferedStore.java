@@ -8,8 +8,8 @@ import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,8 +82,11 @@ final class BufferedStore implements StateStore {
     /** From now on the marker is another store's to write. */
     void supersede() {
         markerLock.lock();
-        superseded = true;
-        markerLock.unlock();
+        try {
+            superseded = true;
+        } finally {
+            markerLock.unlock();
+        }
     }
 
     /** Makes what was written so far durable and the marker name this store's directory. */

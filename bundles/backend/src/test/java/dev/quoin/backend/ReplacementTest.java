@@ -1,0 +1,101 @@
+package dev.quoin.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.metrics.Meters;
+import dev.quoin.env.LocalDisk;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Another state takes the place of the one that is open. */
+@Timeout(60)
+class ReplacementTest {
+
+    private static final byte[] KEY = "k".getBytes(UTF_8);
+
+    @TempDir
+    Path root;
+
+    private final HeapEngine engine = new HeapEngine("xodus", true);
+
+    private ActiveStore active() {
+        EngineOffer offer = new EngineOffer();
+        offer.add(engine);
+        return new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), Batching.of(3_600_000, 20), "");
+    }
+
+    private static void put(StateStore store, String value) throws BackendException {
+        StoreTxn txn = store.begin();
+        txn.put(Bucket.ALARM, KEY, value.getBytes(UTF_8));
+        txn.end();
+    }
+
+    private static String get(StateStore store) throws BackendException {
+        byte[] value = store.get(Bucket.ALARM, KEY);
+        return value == null ? "" : new String(value, UTF_8);
+    }
+
+    private List<String> stores() throws Exception {
+        try (Stream<Path> files = Files.list(root.resolve(StoreDirectory.FOLDER))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("active"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void theNextStoreCountsOnceActivatedAndTheOneBeforeAnswersReadsUntilClosed() throws Exception {
+        ActiveStore active = active();
+        StateStore before = active.open(root);
+        put(before, "old");
+        StateStore next = active.openNext(root);
+        put(next, "new");
+        assertThat(get(before)).isEqualTo("old");
+        active.activate(next);
+        assertThat(get(before)).isEqualTo("old");
+        assertThat(stores()).containsExactly("xodus-1", "xodus-3");
+        before.close();
+        assertThat(stores()).containsExactly("xodus-3");
+        next.close();
+        try (StateStore again = active.open(root)) {
+            assertThat(get(again)).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void aNextStoreThatIsClosedBeforeItCountsLeavesNothing() throws Exception {
+        ActiveStore active = active();
+        StateStore open = active.open(root);
+        put(open, "old");
+        StateStore next = active.openNext(root);
+        put(next, "new");
+        next.close();
+        assertThat(stores()).containsExactly("xodus-1");
+        open.close();
+        try (StateStore again = active.open(root)) {
+            assertThat(get(again)).isEqualTo("old");
+        }
+    }
+
+    @Test
+    void aStoreThatIsBeingReplacedIsNotDefragmented() throws Exception {
+        ActiveStore active = active();
+        try (StateStore open = active.open(root);
+                StateStore next = active.openNext(root)) {
+            assertThatThrownBy(() -> open.defragment(pairs -> {})).hasMessageContaining("being replaced");
+            assertThat(get(next)).isEmpty();
+        }
+    }
+}
