@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class Await {
 
     /** Enough for a member to start on a busy machine. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final long POLL_MILLIS = 20;
 

@@ -156,6 +156,15 @@ final class Cluster implements Closeable {
         }
     }
 
+    /** The leader's term. */
+    long term() throws IOException {
+        try (Client client = new Client(leader().clientPort())) {
+            return client.maintenance()
+                    .status(StatusRequest.getDefaultInstance())
+                    .getRaftTerm();
+        }
+    }
+
     private static boolean isLeader(MemberProcess member) {
         try (Client client = new Client(member.clientPort())) {
             var status = client.maintenance()

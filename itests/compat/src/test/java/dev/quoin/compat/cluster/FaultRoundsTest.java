@@ -22,6 +22,10 @@ class FaultRoundsTest {
     private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int ROUNDS_FULL = 200;
     private static final int WARM_UP = 100;
+
+    /** Short, so that a client soon asks another member than one that is cut off. */
+    private static final long CALL_MILLIS_MAX = 1_500;
+
     private static final int AFTER = 200;
     private static final int MILLIS_MIN = 300;
     private static final int MILLIS_SPREAD = 1_800;
@@ -72,7 +76,7 @@ class FaultRoundsTest {
         Random random = new Random(seed);
         List<Integer> ports =
                 cluster.members().stream().map(MemberProcess::clientPort).toList();
-        try (Workload workload = Workload.start(prefix, seed, () -> ports)) {
+        try (Workload workload = Workload.start(prefix, seed, CALL_MILLIS_MAX, () -> ports)) {
             workload.awaitAcknowledged(WARM_UP);
             fault.strike(cluster, random);
             Await.millis(MILLIS_MIN + random.nextInt(MILLIS_SPREAD));

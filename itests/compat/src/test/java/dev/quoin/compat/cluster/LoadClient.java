@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** One client of a workload: one call after the other, to one member until that refuses. One thread. */
 final class LoadClient {
 
-    private static final long CALL_MILLIS_MAX = 1_500;
     private static final long PAUSE_MILLIS = 4;
     private static final long PAUSE_AFTER_ERROR_MILLIS = 100;
     private static final int CALLS_TO_ONE_MEMBER = 200;
@@ -87,7 +86,7 @@ final class LoadClient {
 
     private boolean call(Operation operation) {
         KVGrpc.KVBlockingStub member =
-                connected().keyValues().withDeadlineAfter(CALL_MILLIS_MAX, TimeUnit.MILLISECONDS);
+                connected().keyValues().withDeadlineAfter(workload.callMillisMax(), TimeUnit.MILLISECONDS);
         workload.onCall(number);
         Call call = workload.history().begin(number, operation);
         try {

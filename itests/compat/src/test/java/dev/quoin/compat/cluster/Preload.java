@@ -17,8 +17,7 @@ import java.util.concurrent.Future;
 /** Many keys, each written once: entries for the log to be compacted away, and the proof that none is lost. */
 final class Preload {
 
-    /** More than the 5,000 entries that an etcd leader keeps behind a snapshot. */
-    static final int KEYS = 6_500;
+    static final int KEYS = 8_200;
 
     private static final int WRITERS = 32;
     private static final ByteString FIRST = ByteString.copyFromUtf8("preload/");

@@ -24,6 +24,7 @@ final class Workload implements AutoCloseable {
     private static final long END_SECONDS = 60;
 
     private final String prefix;
+    private final long callMillisMax;
     private final History history = new History();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicLong acknowledged = new AtomicLong();
@@ -42,14 +43,20 @@ final class Workload implements AutoCloseable {
         List<Integer> now();
     }
 
-    private Workload(String prefix, Ports ports) {
+    private Workload(String prefix, long callMillisMax, Ports ports) {
         this.prefix = prefix;
+        this.callMillisMax = callMillisMax;
         this.ports = ports;
     }
 
-    /** Starts the clients; their keys begin with the prefix, which must be new. */
-    static Workload start(String prefix, long seed, Ports ports) {
-        Workload workload = new Workload(prefix, ports);
+    /**
+     * Starts the clients.
+     *
+     * @param prefix of their keys; it must be new
+     * @param callMillisMax how long a client waits for an answer
+     */
+    static Workload start(String prefix, long seed, long callMillisMax, Ports ports) {
+        Workload workload = new Workload(prefix, callMillisMax, ports);
         for (int i = 0; i < CLIENTS; i++) {
             LoadClient client = new LoadClient(workload, i, seed * CLIENTS + i);
             workload.ends.add(workload.threads.submit(() -> {
@@ -70,6 +77,10 @@ final class Workload implements AutoCloseable {
 
     String key(int number) {
         return prefix + "/" + number % KEYS;
+    }
+
+    long callMillisMax() {
+        return callMillisMax;
     }
 
     List<Integer> ports() {
