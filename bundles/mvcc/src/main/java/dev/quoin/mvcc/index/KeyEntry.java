@@ -63,7 +63,7 @@ final class KeyEntry {
 
     /** What {@link #word} does not say about such an entry: 0 where the put created its key. */
     long origin() {
-        return version == 1 && created == main ? 0 : main - created << ORIGIN_VERSION_BITS | version;
+        return version == 1 && created == main ? 0 : ((main - created) << ORIGIN_VERSION_BITS) | version;
     }
 
     static long wordMain(long word) {
