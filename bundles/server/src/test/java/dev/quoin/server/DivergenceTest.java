@@ -12,6 +12,7 @@ import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerResponse;
 import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.server.fixture.WiredPeers;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 final class DivergenceTest {
 
     private static final String CLUSTER = "a=http://a:1,b=http://b:1,c=http://c:1";
+    private static final String COMPARISONS = "quoin_server_replica_comparisons_total";
     private static final long PATIENCE_SECONDS = 40;
 
     private final WiredPeers network = new WiredPeers(new SystemClock());
@@ -50,11 +53,40 @@ final class DivergenceTest {
         for (int i = 0; i < 400; i++) {
             leader().put("k" + i % 30, "v" + i).get(10, TimeUnit.SECONDS);
         }
+        agree();
         for (WiredMember member : members) {
-            await(() -> member.meters.count("quoin_server_replica_comparisons_total") >= 4);
-            assertThat(member.meters.gauge("quoin_server_replicas_differing")).isZero();
             assertThat(member.member.requests.comparison.difference()).isEmpty();
             assertThat(member.member.requests.judgement.fenced()).isFalse();
+        }
+    }
+
+    @Test
+    void catchingUpBySnapshotAndStartingAnewAfterACrashAreNoDifference() throws Exception {
+        startThree();
+        WiredMember away = follower();
+        network.isolate(away.id(), true);
+        for (int i = 0; i < 200; i++) {
+            leader().put("k" + i % 20, "v" + i).get(10, TimeUnit.SECONDS);
+        }
+        network.isolate(away.id(), false);
+        long behind = leader().applied();
+        await(() -> network.snapshots.get() > 0 && away.applied() >= behind);
+        leader().put("after", "snapshot").get(10, TimeUnit.SECONDS);
+        agree();
+        members.get(1).close();
+        CrashableDisk disk = members.get(1).disk.crashed(Crash.LOSE_UNSYNCED, new Random(1));
+        leaderAmong(0, 2).put("k1", "while away").get(10, TimeUnit.SECONDS);
+        members.set(1, WiredMember.start(disk, network, WiredMember.settings("b", CLUSTER)));
+        members.get(1).ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        leader().put("k2", "after").get(10, TimeUnit.SECONDS);
+        agree();
+    }
+
+    private void agree() throws Exception {
+        for (WiredMember member : members) {
+            long before = member.meters.count(COMPARISONS);
+            await(() -> member.meters.count(COMPARISONS) >= before + 4);
+            assertThat(member.meters.gauge("quoin_server_replicas_differing")).isZero();
         }
     }
 
@@ -171,6 +203,12 @@ final class DivergenceTest {
                 throw new AssertionError("nothing is streamed here");
             }
         };
+    }
+
+    private WiredMember leaderAmong(int one, int other) throws Exception {
+        List<WiredMember> candidates = List.of(members.get(one), members.get(other));
+        await(() -> candidates.stream().anyMatch(member -> member.member.loop().leading()));
+        return candidates.get(0).member.loop().leading() ? candidates.get(0) : candidates.get(1);
     }
 
     private WiredMember leader() throws Exception {

@@ -92,7 +92,7 @@ public final class ReplicaComparison implements Runnable {
         compared = chosen.index();
         peers.ask(chosen.index()).whenComplete((answers, failure) -> {
             try {
-                if (answers != null && !answers.isEmpty()) {
+                if (answers != null) {
                     compare(chosen, answers);
                 }
             } finally {
@@ -103,6 +103,9 @@ public final class ReplicaComparison implements Runnable {
 
     private void compare(Applied own, Map<Long, RunningHash> answers) {
         Set<Long> found = new TreeSet<>(differing);
+        Set<Long> members = peers.others();
+        found.retainAll(members);
+        distances.keySet().retainAll(members);
         for (Map.Entry<Long, RunningHash> answer : answers.entrySet()) {
             comparisons.increment();
             if (same(own.hash(), answer.getKey(), answer.getValue())) {

@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Asks the other members what their key-values hashed to after an entry. Members of etcd do not know the page, and who is
@@ -40,6 +42,14 @@ public final class ReplicaHashes {
         this.membership = membership;
         this.peers = peers;
         this.timeout = timeout;
+    }
+
+    /** The other members there are now. */
+    Set<Long> others() {
+        return membership.members().stream()
+                .map(ClusterMember::id)
+                .filter(id -> id != self)
+                .collect(Collectors.toSet());
     }
 
     /** The answers of those that gave one, by member. Never fails. */
