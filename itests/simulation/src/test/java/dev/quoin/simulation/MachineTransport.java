@@ -99,7 +99,12 @@ final class MachineTransport implements PeerTransport {
             return;
         }
         boolean[] over = new boolean[1];
-        world.network().carry(here, target, false, () -> storeSnapshot(target, message, image, over));
+        // A database takes its time, in which the receiver may get on by another leader.
+        world.scheduler()
+                .after(
+                        world.network().transferNanos(),
+                        () -> world.network()
+                                .carry(here, target, false, () -> storeSnapshot(target, message, image, over)));
         // A connection that breaks is noticed in the end.
         world.scheduler().at(world.scheduler().now() + world.snapshotNanosMax(), process, () -> end(to, false, over));
     }

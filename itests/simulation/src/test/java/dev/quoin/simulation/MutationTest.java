@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.raft.Rafts;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation finds mistakes in Raft: what it would be worth nothing without. */
 class MutationTest {
 
     private static final int SEEDS_MAX = 2_000;
 
-    /** A seed for each, found by looking at them from 0 on. */
-    private static final Map<Mutation, Long> RECORDED = Map.of();
+    /** Seeds that were found by searching; {@code -Dfull} searches for all mistakes anew. */
+    private static final Map<Mutation, Long> RECORDED =
+            Map.of(Mutation.DOES_NOT_PERSIST_VOTE, 73L, Mutation.TRUNCATES_ONE_TOO_FEW, 7L);
+
+    static Stream<Mutation> mutations() {
+        return Stream.of(Mutation.values()).filter(each -> Seeds.full() || RECORDED.containsKey(each));
+    }
 
     @ParameterizedTest
-    @EnumSource(Mutation.class)
+    @MethodSource("mutations")
     void isCaughtByItsSeed(Mutation mutation) throws Exception {
         Rafts mutated = MutatedRafts.with(mutation);
-        long seed = Seeds.full() || !RECORDED.containsKey(mutation) ? search(mutated) : RECORDED.get(mutation);
-        System.out.println(mutation + " is caught by seed " + seed);
+        long seed = Seeds.full() ? search(mutated) : RECORDED.get(mutation);
         assertThat(seed).isLessThan(SEEDS_MAX);
         assertThatThrownBy(() -> new World(seed, mutated).run()).isInstanceOf(Throwable.class);
     }

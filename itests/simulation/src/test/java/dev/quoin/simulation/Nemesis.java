@@ -4,7 +4,6 @@ import dev.quoin.env.fixture.Crash;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Makes trouble, one thing at a time, until there is to be peace. */
 final class Nemesis {
@@ -14,10 +13,17 @@ final class Nemesis {
 
     private final World world;
     private final Random random;
+    private final Churn churn;
 
     Nemesis(World world, Random random) {
         this.world = world;
         this.random = random;
+        this.churn = new Churn(world, random);
+    }
+
+    /** Called after every event. */
+    void afterEvent() {
+        churn.afterEvent();
     }
 
     /** Begins once the cluster had time to be founded, or, now and then, at once. */
@@ -27,6 +33,10 @@ final class Nemesis {
 
     private void next() {
         if (world.peace()) {
+            return;
+        }
+        if (churn.goesOn() && random.nextInt(8) > 0) {
+            world.scheduler().afterMillis(random.nextInt(PAUSE_MILLIS_MAX), this::next);
             return;
         }
         strike();
@@ -42,7 +52,7 @@ final class Nemesis {
 
     private void strike() {
         Machine machine = random.nextBoolean() ? leaderOrAny() : world.anyInService(random);
-        switch (random.nextInt(21)) {
+        switch (random.nextInt(22)) {
             case 0, 1 ->
                 world.network()
                         .conditions(random.nextDouble() * 0.2, random.nextDouble() * 0.2, 1 + random.nextInt(80));
@@ -61,7 +71,7 @@ final class Nemesis {
             case 16 -> machine.clock().jumpWall(random.nextInt(20_000) - 10_000);
             case 17 -> machine.clock().jumpAhead(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)));
             case 18 -> pause(machine);
-            case 19 -> churn(2 + random.nextInt(4), world.leader());
+            case 19, 20 -> churn.begin(3 + random.nextInt(5));
             default -> relax();
         }
     }
@@ -77,6 +87,10 @@ final class Nemesis {
 
     /** Everything works again. */
     void relax() {
+        if (churn.goesOn() && !world.peace()) {
+            return;
+        }
+        churn.end();
         world.network().heal();
         for (Machine machine : world.machines()) {
             machine.pace().normal();
@@ -113,26 +127,6 @@ final class Nemesis {
                 }
             });
         }
-    }
-
-    /** A few leaders in a row that are cut off or down again soon after they were elected. */
-    private void churn(int times, @Nullable Machine before) {
-        if (times == 0 || world.peace()) {
-            return;
-        }
-        Machine leader = world.leader();
-        if (leader == null || leader == before) {
-            world.scheduler().afterMillis(1 + random.nextInt(20), () -> churn(times, before));
-            return;
-        }
-        world.network().heal();
-        world.network().conditions(0, 0, 1 + random.nextInt(30));
-        if (random.nextInt(3) > 0) {
-            world.network().isolate(leader, world.machines());
-        } else {
-            leader.crash(anyCrash());
-        }
-        world.scheduler().afterMillis(1, () -> churn(times - 1, leader));
     }
 
     private void split(boolean oneWay) {

@@ -11,6 +11,8 @@ final class Network {
 
     private static final int LATENCY_MICROS = 500;
 
+    private static final int TRANSFER_MILLIS_MAX = 4_500;
+
     private record Way(Machine from, Machine to) {}
 
     private final Scheduler scheduler;
@@ -44,6 +46,11 @@ final class Network {
                 cut(other, machine);
             }
         }
+    }
+
+    /** All ways are open again, whatever the conditions on them. */
+    void mend() {
+        cuts.clear();
     }
 
     void heal() {
@@ -88,6 +95,12 @@ final class Network {
                 scheduler.at(scheduler.now(), process, arrival);
             }
         });
+    }
+
+    /** How long a database is on its way. */
+    long transferNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(
+                random.nextInt(3) == 0 ? random.nextInt(TRANSFER_MILLIS_MAX) : random.nextInt(20));
     }
 
     /** Mostly short, now and then as long as it may be. */

@@ -31,6 +31,7 @@ final class Operator {
     private final Random random;
     private final Set<Machine> members = new HashSet<>();
     private boolean listed;
+    private long question;
 
     Operator(World world, List<Machine> founders, Random random) {
         this.world = world;
@@ -57,14 +58,20 @@ final class Operator {
         listed = false;
     }
 
+    /** An answer counts only until the next question: lists that cross on their way would undo each other. */
     private void look() {
         Machine asked = world.anyInService(random);
+        long number = ++question;
         ask(
                 asked,
                 cluster -> cluster.list(
                         Caller.ANONYMOUS,
                         MemberListRequest.newBuilder().setLinearizable(true).build(),
-                        reply(this::reconcile)));
+                        reply(response -> {
+                            if (number == question) {
+                                reconcile(response);
+                            }
+                        })));
     }
 
     private void ask(Machine machine, Consumer<ClusterRequests> question) {

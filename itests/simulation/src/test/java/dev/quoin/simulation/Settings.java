@@ -43,7 +43,7 @@ record Settings(
                 15 + random.nextInt(60),
                 3L + random.nextInt(15),
                 random.nextInt(3) > 0,
-                random.nextInt(3) > 0 ? 1 << 20 : 1 + random.nextInt(200),
+                random.nextBoolean() ? 1 << 20 : 1 + random.nextInt(100),
                 random.nextInt(5) > 0,
                 random.nextBoolean());
     }

@@ -87,6 +87,7 @@ final class World {
             if (did != null) {
                 did.machine().afterEvent(did);
             }
+            nemesis.afterEvent();
             if (failure != null) {
                 throw failure;
             }
