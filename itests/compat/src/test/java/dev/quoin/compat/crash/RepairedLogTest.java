@@ -1,0 +1,133 @@
+package dev.quoin.compat.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.compat.Client;
+import dev.quoin.compat.Server;
+import dev.quoin.rpc.etcdserverpb.PutRequest;
+import dev.quoin.rpc.etcdserverpb.RangeRequest;
+import dev.quoin.rpc.mvccpb.KeyValue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a member does whose log has a damaged record in its middle. */
+class RepairedLogTest {
+
+    private static final int KEYS = 40;
+    private static final int ENTRY = 2;
+    private static final ByteString FIRST = ByteString.copyFromUtf8("k");
+    private static final ByteString END = ByteString.copyFromUtf8("l");
+
+    /** Damaged again after each repair, and repaired again. */
+    @Test
+    void losesNothingWhereTheBackendHasWhatTheRecordDid(@TempDir Path directory) throws Exception {
+        Path data = directory.resolve("data");
+        put(data, 0);
+        for (int round = 1; round <= 3; round++) {
+            Path segment = newestSegment(data);
+            byte[] bytes = Files.readAllBytes(segment);
+            List<Integer> entries = entries(bytes);
+            flip(segment, bytes, entries.get(entries.size() * round / 5));
+            List<KeyValue> before = put(data, round);
+            assertThat(before).hasSize(KEYS * (round + 1));
+            try (Stream<Path> files = Files.list(segment.getParent())) {
+                assertThat(files.filter(file -> file.toString().endsWith(".wal.broken")))
+                        .hasSize(round);
+            }
+        }
+    }
+
+    @Test
+    void refusesWhereAChangeOfMembershipMayBeLostAndSaysWhatHelps(@TempDir Path directory) throws Exception {
+        refusesDamage(directory.resolve("data"), 0, "a change of membership may be among the lost entries");
+    }
+
+    /** A backend in memory has nothing when the member starts. */
+    @Test
+    void refusesWhereTheBackendLacksLostEntriesAndSaysWhatHelps(@TempDir Path directory) throws Exception {
+        refusesDamage(
+                directory.resolve("data"),
+                KEYS / 2,
+                "the backend holds only those up to 0",
+                "--storage-backend=memory");
+    }
+
+    private static void refusesDamage(Path data, int entry, String why, String... options) throws Exception {
+        put(data, 0, options);
+        Path segment = newestSegment(data);
+        byte[] bytes = Files.readAllBytes(segment);
+        flip(segment, bytes, entries(bytes).get(entry));
+        try (Server server = Server.launch(Server.Kind.QUOIN, data, Map.of(), options)) {
+            assertThat(server.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process().exitValue()).isEqualTo(1);
+            assertThat(server.log())
+                    .contains(why)
+                    .contains("removing this member and adding it again with an empty --data-dir")
+                    .contains("restoring a snapshot into a new --data-dir");
+        }
+        Files.write(segment, bytes);
+        assertThat(put(data, 1, options)).hasSize(2 * KEYS);
+    }
+
+    /** Starts the member, puts more keys, gives all and stops it. */
+    private static List<KeyValue> put(Path data, int round, String... options) throws Exception {
+        try (Server server = Server.start(Server.Kind.QUOIN, data, options);
+                Client client = new Client(server)) {
+            for (int i = 0; i < KEYS; i++) {
+                client.keyValues()
+                        .put(PutRequest.newBuilder()
+                                .setKey(ByteString.copyFromUtf8("k" + round + "/" + i))
+                                .setValue(ByteString.copyFromUtf8("value " + i))
+                                .build());
+            }
+            List<KeyValue> all = client.keyValues()
+                    .range(RangeRequest.newBuilder()
+                            .setKey(FIRST)
+                            .setRangeEnd(END)
+                            .build())
+                    .getKvsList();
+            server.stop();
+            return all;
+        }
+    }
+
+    private static Path newestSegment(Path data) throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("member").resolve("wal"))) {
+            return files.filter(file -> file.toString().endsWith(".wal"))
+                    .max(Path::compareTo)
+                    .orElseThrow();
+        }
+    }
+
+    /** The last bytes of all records that are entries with data. */
+    private static List<Integer> entries(byte[] bytes) {
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> ends = new ArrayList<>();
+        int at = 0;
+        while (words.getLong(at) != 0) {
+            int length = (int) (words.getLong(at) & 0xFFFFFFFFL);
+            if (bytes[at + 9] == ENTRY) {
+                ends.add(at + 8 + length - 1);
+            }
+            at += 8 + (length + 7) / 8 * 8;
+        }
+        return ends;
+    }
+
+    private static void flip(Path segment, byte[] bytes, int at) throws IOException {
+        byte[] damaged = bytes.clone();
+        damaged[at] ^= 4;
+        Files.write(segment, damaged);
+    }
+}
