@@ -2,9 +2,11 @@ package dev.quoin.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.api.snapshot.StoredImage;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.fixture.EtcdProcess;
@@ -13,10 +15,12 @@ import dev.quoin.rpc.mvccpb.KeyValue;
 import dev.quoin.snapshot.bbolt.Images;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
@@ -75,6 +79,57 @@ class EtcdImagesTest {
             assertThat(image.count(Bucket.LEASE)).isEqualTo(1);
             assertThat(image.count(Bucket.MEMBERS)).isEqualTo(1);
         }
+    }
+
+    /** Cut short anywhere before the end of its pages, etcd's own file is refused with the reason. */
+    @Test
+    void refusesEtcdsFileAtEveryLengthThatIsTooShort() throws Exception {
+        byte[] bytes = Files.readAllBytes(saved);
+        int pages = bytes.length - 32;
+        Path cut = directory.resolve("cut.db");
+        Random random = new Random(SEED);
+        for (int i = 0; i < 200; i++) {
+            int length = i < 20 ? i * 512 : i < 60 ? pages - 1 - (i - 20) * 300 : random.nextInt(pages);
+            Files.write(cut, Arrays.copyOf(bytes, length));
+            assertThatThrownBy(() -> images.read(cut).close())
+                    .as("seed %d, %d of %d bytes", SEED, length, pages)
+                    .isInstanceOf(DamagedImageException.class)
+                    .hasMessageContaining(cut.toString());
+        }
+    }
+
+    /** A flipped bit in the header of any page, free or in use: the same pairs, or a refusal with the reason. */
+    @Test
+    void neverReadsOtherPairsWhereAPageHeaderIsDamaged() throws Exception {
+        byte[] bytes = Files.readAllBytes(saved);
+        Path flipped = directory.resolve("flipped.db");
+        long sound;
+        try (StoredImage image = images.read(saved)) {
+            sound = Images.hash(image, false);
+        }
+        int refused = 0;
+        int page = 0;
+        for (int at = 0; at + 4096 <= bytes.length; at += 4096) {
+            int bit = 8 * 8 + page * 7 % 64;
+            byte[] damaged = bytes.clone();
+            damaged[at + bit / 8] ^= (byte) (1 << bit % 8);
+            page++;
+            boolean header =
+                    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at) == at / 4096;
+            if (!header || (page % 3 != 0 && page > 60)) {
+                continue;
+            }
+            Files.write(flipped, damaged);
+            try (StoredImage image = images.read(flipped)) {
+                assertThat(Images.hash(image, false))
+                        .as("page %d, bit %d", at / 4096, bit)
+                        .isEqualTo(sound);
+            } catch (DamagedImageException e) {
+                assertThat(e).hasMessageContaining(flipped.toString());
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(page / 20);
     }
 
     @Test

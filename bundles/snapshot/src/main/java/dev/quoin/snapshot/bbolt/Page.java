@@ -36,16 +36,28 @@ final class Page {
         if (HEADER_BYTES + (long) count * ELEMENT_BYTES > bytes.limit()) {
             throw damaged("cannot hold its %d elements".formatted(count));
         }
+        // bbolt fills pages with zeros before it writes them.
+        if (count == 0
+                && bytes.limit() >= HEADER_BYTES + ELEMENT_BYTES
+                && (bytes.getLong(HEADER_BYTES) != 0 || bytes.getLong(HEADER_BYTES + 8) != 0)) {
+            throw damaged("says that it is empty, which it is not");
+        }
         check(lower, upper);
     }
 
     private void check(byte @Nullable [] lower, byte @Nullable [] upper) throws DamagedImageException {
         byte[] previous = null;
+        long next = HEADER_BYTES + (long) count * ELEMENT_BYTES;
         for (int i = 0; i < count; i++) {
             long end = (long) keyStart(i) + keyBytes(i) + (leaf ? valueBytes(i) : 0);
             if (keyStart(i) < HEADER_BYTES + count * ELEMENT_BYTES || end > bytes.limit()) {
                 throw damaged("has element %d outside of its %d bytes".formatted(i, bytes.limit()));
             }
+            // bbolt writes a page whole: keys and values lie without gaps behind the elements, so a wrong count shows.
+            if (keyStart(i) != next) {
+                throw damaged("has element %d not where the one before ends".formatted(i));
+            }
+            next = end;
             byte[] key = key(i);
             if (previous != null && Arrays.compareUnsigned(previous, key) >= 0) {
                 throw damaged("has keys out of order at element " + i);

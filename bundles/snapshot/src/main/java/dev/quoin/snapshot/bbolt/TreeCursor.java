@@ -72,7 +72,11 @@ final class TreeCursor implements BackendSnapshot.Cursor {
         if (path.size() >= DEPTH_MAX) {
             throw parent.page.damaged("lies deeper than %d levels".formatted(DEPTH_MAX));
         }
-        return file.read(parent.page.child(parent.index), parent.lower(), parent.upper());
+        Page child = file.read(parent.page.child(parent.index), parent.lower(), parent.upper());
+        if (child.count() == 0) {
+            throw child.damaged("is empty, which only the root of a tree may be");
+        }
+        return child;
     }
 
     /** Goes down to the leaf where {@code from}, or the first key, has its place, and stops before it. */
