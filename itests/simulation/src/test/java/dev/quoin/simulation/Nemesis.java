@@ -101,6 +101,9 @@ final class Nemesis {
             if (process != null) {
                 machine.disk().nearlyFull(false);
             }
+            if (process != null && world.peace() && machine.disk().broken()) {
+                machine.crash(anyCrash()); // nothing may be left to write that would show it
+            }
         }
     }
 
