@@ -13,9 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Modified;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,21 +21,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With {@code --unsafe-no-fsync} nothing is synced: what was written survives the process, not the machine.
  */
-@Component(configurationPid = DiskConfig.PID)
-public final class LocalDisk implements Disk {
+public class LocalDisk implements Disk {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalDisk.class);
 
     private volatile boolean synced = true;
 
-    @Activate
-    @Modified
-    void configure(DiskConfig config) {
-        sync(!config.unsafe$_$no$_$fsync());
-    }
-
     /** Whether syncs reach the disk from now on. */
-    void sync(boolean reallySync) {
+    final void sync(boolean reallySync) {
         synced = reallySync;
         if (!reallySync) {
             LOG.warn("--unsafe-no-fsync: nothing is synced to the disk; if this machine stops, acknowledged writes are"

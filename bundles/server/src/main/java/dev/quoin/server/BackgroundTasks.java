@@ -5,7 +5,7 @@ import dev.quoin.server.background.DiskSpaceWatch;
 import dev.quoin.server.background.LeaseExpiry;
 import dev.quoin.server.background.ReplicaComparison;
 import dev.quoin.server.background.Retention;
-import dev.quoin.server.background.Ticker;
+import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.storage.MemberParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

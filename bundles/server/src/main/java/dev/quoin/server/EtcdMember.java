@@ -1,13 +1,8 @@
 package dev.quoin.server;
 
-import dev.quoin.api.server.ClusterRequests;
 import dev.quoin.api.server.CompatibilityLevel;
-import dev.quoin.api.server.KeyValueRequests;
-import dev.quoin.api.server.LeaseRequests;
-import dev.quoin.api.server.MaintenanceRequests;
 import dev.quoin.api.server.Member;
-import dev.quoin.api.server.WatchRequests;
-import dev.quoin.rpc.etcdserverpb.ResponseHeader;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,9 +20,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = MemberConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MemberConfig.class)
-public final class EtcdMember implements Member {
-
-    private static final AbsentMember ABSENT = new AbsentMember();
+public final class EtcdMember implements ServingMember {
 
     private final MemberThread thread;
     private volatile long warningUnaryMillis;
@@ -52,38 +45,8 @@ public final class EtcdMember implements Member {
     }
 
     @Override
-    public ResponseHeader header() {
-        return thread.serving(RunningMember::header, ResponseHeader.getDefaultInstance());
-    }
-
-    @Override
-    public boolean hasLeader() {
-        return thread.serving(member -> member.loop().leader() != 0, false);
-    }
-
-    @Override
-    public KeyValueRequests keyValues() {
-        return thread.serving(member -> member.requests.keyValues, ABSENT);
-    }
-
-    @Override
-    public LeaseRequests leases() {
-        return thread.serving(member -> member.requests.leases, ABSENT);
-    }
-
-    @Override
-    public WatchRequests watches() {
-        return thread.serving(member -> member.requests.watches, ABSENT);
-    }
-
-    @Override
-    public ClusterRequests cluster() {
-        return thread.serving(member -> member.requests.clusters, ABSENT);
-    }
-
-    @Override
-    public MaintenanceRequests maintenance() {
-        return thread.serving(member -> member.requests.maintenances, ABSENT);
+    public <T> T serving(Function<RunningMember, T> question, T otherwise) {
+        return thread.serving(question, otherwise);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.server.http.Health;
 import dev.quoin.server.http.HealthPage;
+import dev.quoin.server.http.Pages;
 import dev.quoin.server.http.ReadyPage;
 import dev.quoin.server.http.VersionPage;
 import java.util.Optional;
@@ -28,21 +29,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             HttpHandler.PATHS + "=/livez/",
             HttpHandler.PATHS + "=/readyz",
             HttpHandler.PATHS + "=/readyz/",
-            HttpHandler.PATHS + "=/members",
-            HttpHandler.PATHS + "=/members/hashkv",
-            HttpHandler.PATHS + "=/members/promote/",
-            HttpHandler.PATHS + "=/leases",
-            HttpHandler.PATHS + "=/leases/internal",
-            HttpHandler.PATHS + "=/downgrade/enabled",
-            HttpHandler.PATHS + "=" + MemberPages.HASH,
             HttpHandler.LISTENERS + "=client",
             HttpHandler.LISTENERS + "=metrics",
             HttpHandler.LISTENERS + "=peer"
         })
 public final class MemberPages implements HttpHandler {
-
-    static final String HASH = "/quoin/hash";
-    private static final String PEER = "peer";
 
     private final RelayedMeters meters = new RelayedMeters();
     private final HealthPage health;
@@ -87,35 +78,22 @@ public final class MemberPages implements HttpHandler {
 
     @Override
     public void handle(HttpRequest request, HttpResponder responder) {
-        boolean peer = request.listener().equals(PEER);
+        String listener = request.listener();
         String path = request.path();
-        if (path.equals("/version") && !request.listener().equals("metrics")) {
+        if (path.equals("/version") && !listener.equals("metrics")) {
             version.version(request, responder);
-        } else if (peer) {
-            peer(request, responder);
+        } else if (listener.equals("peer")) {
+            Pages.notFound(responder);
         } else if (path.equals("/health")) {
             health.handle(request, responder);
         } else if (path.startsWith("/livez") || path.startsWith("/readyz")) {
             ready.handle(request, responder);
         } else {
-            responder.respond(404, "text/plain; charset=utf-8", "404 page not found\n");
-        }
-    }
-
-    private void peer(HttpRequest request, HttpResponder responder) {
-        Optional<RunningMember> present = running();
-        if (present.isPresent()) {
-            present.get().requests.answerPeer(request, responder);
-        } else {
-            responder.respond(503, "text/plain; charset=utf-8", "etcdserver: server stopped\n");
+            Pages.notFound(responder);
         }
     }
 
     private Optional<Health> health() {
-        return running().map(MemberHealth::new);
-    }
-
-    private Optional<RunningMember> running() {
-        return Optional.ofNullable(member).map(EtcdMember::running);
+        return Optional.ofNullable(member).map(EtcdMember::running).map(MemberHealth::new);
     }
 }

@@ -19,10 +19,10 @@ import dev.quoin.server.background.CorruptionCheck;
 import dev.quoin.server.background.Judgement;
 import dev.quoin.server.background.ReplicaComparison;
 import dev.quoin.server.background.ReplicaHashes;
-import dev.quoin.server.background.Ticker;
 import dev.quoin.server.http.AppliedHashPage;
 import dev.quoin.server.http.PeerPages;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.Connections;
 import dev.quoin.server.membership.Membership;
@@ -175,7 +175,7 @@ final class RequestPath {
 
     /** Answers another member's request. An event loop. */
     void answerPeer(HttpRequest request, HttpResponder responder) {
-        if (request.path().equals(MemberPages.HASH)) {
+        if (request.path().equals(AppliedHashPage.PATH)) {
             appliedHash.handle(request, responder);
         } else {
             pages.handle(request, responder);

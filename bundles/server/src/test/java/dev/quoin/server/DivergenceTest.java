@@ -16,6 +16,7 @@ import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.server.fixture.WiredPeers;
+import dev.quoin.server.http.AppliedHashPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -176,7 +177,7 @@ final class DivergenceTest {
                 .findFirst()
                 .orElseThrow();
         String[] parts = request.path().split("\\?", 2);
-        if (likeEtcd && asked == members.get(2) && parts[0].equals(MemberPages.HASH)) {
+        if (likeEtcd && asked == members.get(2) && parts[0].equals(AppliedHashPage.PATH)) {
             return new PeerResponse(404, Map.of(), new byte[0]);
         }
         Map<String, List<String>> query =

@@ -17,6 +17,9 @@ import java.util.Map;
  */
 public final class AppliedHashPage {
 
+    /** Where it is. */
+    public static final String PATH = "/quoin/hash";
+
     private final AppliedHashes hashes;
     private final String clusterId;
 

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What the pages have in common. */
-final class Pages {
+public final class Pages {
 
     static final String JSON = "application/json";
     static final String TEXT = "text/plain; charset=utf-8";
@@ -31,7 +31,7 @@ final class Pages {
     }
 
     /** Answers that there is no such page. */
-    static void notFound(HttpResponder responder) {
+    public static void notFound(HttpResponder responder) {
         refuse(responder, 404, Map.of(), "404 page not found");
     }
 

@@ -1,8 +1,8 @@
 package dev.quoin.server.request;
 
 import dev.quoin.server.apply.AppliedIndex;
-import dev.quoin.server.background.Ticker;
 import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.loop.Ticker;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

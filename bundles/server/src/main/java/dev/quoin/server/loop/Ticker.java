@@ -1,6 +1,4 @@
-package dev.quoin.server.background;
-
-import dev.quoin.server.loop.Lanes;
+package dev.quoin.server.loop;
 
 /** Runs the member's recurring tasks; none of them may block for long. */
 public final class Ticker implements AutoCloseable {

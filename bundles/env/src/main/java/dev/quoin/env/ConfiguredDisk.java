@@ -1,0 +1,17 @@
+package dev.quoin.env;
+
+import dev.quoin.api.env.Disk;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+
+/** The disk that members use: this machine's, as configured. */
+@Component(service = Disk.class, configurationPid = DiskConfig.PID)
+public final class ConfiguredDisk extends LocalDisk {
+
+    @Activate
+    @Modified
+    void configure(DiskConfig config) {
+        sync(!config.unsafe$_$no$_$fsync());
+    }
+}
