@@ -28,7 +28,7 @@ class MetricFamiliesTest {
                     + "|etcd_grpc_proxy_.*|etcd_server_go_version|go_.*");
 
     /** What it names as Quoin's own. */
-    private static final Pattern OWN = Pattern.compile("jvm_.*|etcd_debugging_mvcc_db_compaction_last");
+    private static final Pattern OWN = Pattern.compile("jvm_.*|quoin_.*|etcd_debugging_mvcc_db_compaction_last");
 
     @TempDir
     Path directory;
