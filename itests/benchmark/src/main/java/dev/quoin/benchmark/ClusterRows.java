@@ -61,7 +61,7 @@ final class ClusterRows {
         return List.of(
                 new Row("put to the leader 100/1000", false, 100, 1_000, scaled(60_000), requests.puts()),
                 new Row("put to all members 100/1000", true, 99, 999, scaled(60_000), requests.puts()),
-                new Row("put to the leader 1/1", false, 1, 1, scaled(4_000), requests.puts()),
+                new Row("put to the leader 1/1", false, 1, 1, scaled(20_000), requests.puts()),
                 new Row(
                         "linearizable range of all members 100/1000",
                         true,

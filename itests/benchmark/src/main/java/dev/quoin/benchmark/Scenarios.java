@@ -15,10 +15,10 @@ final class Scenarios {
         List<Operation> rows = new ArrayList<>();
         int[][] shapes = {{1, 1}, {10, 100}, {100, 1000}};
         for (int[] shape : shapes) {
-            rows.add(unary("put", shape, scaled(shape[1] == 1 ? 8_000 : 100_000, scale), requests.puts(), false));
+            rows.add(unary("put", shape, scaled(shape[1] == 1 ? 40_000 : 100_000, scale), requests.puts(), false));
         }
         for (int[] shape : shapes) {
-            long count = scaled(shape[1] == 1 ? 20_000 : 150_000, scale);
+            long count = scaled(shape[1] == 1 ? 40_000 : 150_000, scale);
             rows.add(unary("serializable range", shape, count, requests.ranges(true), false));
             rows.add(unary("linearizable range", shape, count, requests.ranges(false), false));
         }
@@ -26,8 +26,8 @@ final class Scenarios {
         rows.add(unary("mixed 80/20", many, scaled(100_000, scale), requests.mixed(), false));
         rows.add(unary("txn", many, scaled(80_000, scale), requests.txns(), false));
         rows.add(new KeepAlives("lease keep-alive 100/1000", 100, 1000, scaled(150_000, scale)));
-        rows.add(new FanOut("watch 1 → 1,000", 10, 1_000, (int) scaled(400, scale)));
-        rows.add(new FanOut("watch 1 → 10,000", 100, 10_000, (int) scaled(60, scale)));
+        rows.add(new FanOut("watch 1 → 1,000", 10, 1_000, (int) scaled(1_000, scale)));
+        rows.add(new FanOut("watch 1 → 10,000", 100, 10_000, (int) scaled(150, scale)));
         rows.add(unary("range over TLS", many, scaled(100_000, scale), requests.ranges(true), true));
         return rows;
     }
