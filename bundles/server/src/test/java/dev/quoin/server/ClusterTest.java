@@ -394,7 +394,7 @@ final class ClusterTest {
     }
 
     private PeerResponse page(PeerRequest request) {
-        RunningMember member = leader().member;
+        RunningMember member = members.get(0).member;
         String body = request.path().equals("/version")
                 ? "{\"etcdserver\":\"3.4.23\",\"etcdcluster\":\"3.4.0\"}"
                 : MembershipJson.members(member.state.membership().members());
@@ -404,18 +404,17 @@ final class ClusterTest {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private WiredMember leader() {
+    private WiredMember leader() throws Exception {
+        await(() -> members.stream().anyMatch(member -> member.member.loop().leading()));
         return members.stream()
                 .filter(member -> member.member.loop().leading())
                 .findFirst()
                 .orElseThrow();
     }
 
-    private WiredMember follower() {
-        return members.stream()
-                .filter(member -> !member.member.loop().leading())
-                .findFirst()
-                .orElseThrow();
+    private WiredMember follower() throws Exception {
+        WiredMember leader = leader();
+        return members.stream().filter(member -> member != leader).findFirst().orElseThrow();
     }
 
     private void startThree() throws Exception {

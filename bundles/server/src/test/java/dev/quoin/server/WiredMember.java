@@ -106,8 +106,8 @@ final class WiredMember implements AutoCloseable {
         settings.put("initial$_$advertise$_$peer$_$urls", new String[] {"http://" + name + ":1"});
         settings.put("advertise$_$client$_$urls", new String[] {"http://" + name + ":2"});
         settings.put("initial$_$cluster", cluster);
-        settings.put("heartbeat$_$interval", 20L);
-        settings.put("election$_$timeout", 200L);
+        settings.put("heartbeat$_$interval", 50L);
+        settings.put("election$_$timeout", 500L);
         settings.put("strict$_$reconfig$_$check", false);
         settings.put("snapshot$_$count", 50L);
         settings.put("snapshot$_$catchup$_$entries", 5L);
