@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.raft.Rafts;
+import dev.quoin.raft.RaftCores;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class MutationTest {
         Rafts mutated = MutatedRafts.with(mutation);
         long seed = Seeds.full() ? search(mutated) : RECORDED.get(mutation);
         assertThat(seed).isLessThan(SEEDS_MAX);
+        // Without the mistake the same story ends well: it is the mistake that is caught.
+        new World(seed, new RaftCores()).run();
         assertThatThrownBy(() -> new World(seed, mutated).run()).isInstanceOf(Throwable.class);
     }
 
@@ -58,7 +61,7 @@ class MutationTest {
     }
 
     private static String story(long seed) throws Exception {
-        World world = new World(seed, new dev.quoin.raft.RaftCores());
+        World world = new World(seed, new RaftCores());
         world.run();
         return world.scheduler().events() + " " + world.network().sent() + " "
                 + world.history().calls();
