@@ -53,7 +53,8 @@ public interface StateStore extends AutoCloseable {
     void reclaim();
 
     /**
-     * Rewrites the store into a new directory while it serves, and goes over to it.
+     * Rewrites the store into a new directory while it serves, and goes over to it; returns when it has. {@link Backends}
+     * tells more of the way.
      *
      * @param progress told the number of pairs copied so far
      */
@@ -61,6 +62,25 @@ public interface StateStore extends AutoCloseable {
 
     /** Name of the active engine. */
     String engine();
+
+    /** Whether the active engine keeps what it stores when the process ends. Any thread; a switch changes it. */
+    default boolean durable() {
+        return true;
+    }
+
+    /**
+     * Sets what is done before the store goes over to an engine that is not durable: a checkpoint of all that has been
+     * applied, from which the store can be built anew.
+     *
+     * @param checkpoint called from a thread of the store's own, returns when the checkpoint is durable
+     */
+    default void checkpointBy(Checkpoint checkpoint) {}
+
+    /** The owner's way to a state that outlives an engine which is not durable. */
+    @FunctionalInterface
+    interface Checkpoint {
+        void complete() throws BackendException;
+    }
 
     /** Why the store can no longer be written ({@link NoSpaceException}: for want of disk), or null while it is well. */
     @Nullable
