@@ -28,6 +28,13 @@ final class Elections {
         }
     }
 
+    /** The owner has reason to believe that there is no leader. */
+    void preCampaignIfAllowed() {
+        if (mayCampaign()) {
+            preCampaign();
+        }
+    }
+
     /** The leader hands over: nothing is broken, so neither pre-vote nor leases apply (thesis §3.10). */
     void campaignByTransfer() {
         if (mayCampaign()) {

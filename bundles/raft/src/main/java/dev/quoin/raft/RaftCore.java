@@ -63,6 +63,11 @@ final class RaftCore implements Raft {
     }
 
     @Override
+    public void preCampaign() {
+        inbox.elections.preCampaignIfAllowed();
+    }
+
+    @Override
     public void propose(byte[] data) throws ProposalDroppedException {
         inbox.proposals.propose(data);
     }

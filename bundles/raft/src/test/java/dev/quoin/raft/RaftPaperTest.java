@@ -257,6 +257,21 @@ class RaftPaperTest {
         assertThat(raft.term()).isEqualTo(5);
     }
 
+    /** Thesis §9.6: "a candidate only increments its term if it first learns from a majority … that they would be willing". */
+    @Test
+    void asksForPreVotesWhereTheyAreNotConfiguredAndDisturbsNobodyUntilAMajorityWouldVote() {
+        Raft raft = follower(3, 1);
+        raft.preCampaign();
+        run(raft);
+        assertThat(raft.term()).isEqualTo(1);
+        assertThat(raft.softState().role()).isEqualTo(RaftRole.PRE_CANDIDATE);
+        assertThat(sent).extracting(Message::type).containsOnly(MessageType.PRE_VOTE);
+
+        raft.step(Message.of(MessageType.PRE_VOTE_RESP, ME, 2, 2));
+        assertThat(raft.term()).isEqualTo(2);
+        assertThat(raft.softState().role()).isEqualTo(RaftRole.CANDIDATE);
+    }
+
     private static Message vote(long term, long candidate, long index, long logTerm) {
         return Message.builder(MessageType.VOTE)
                 .from(candidate)

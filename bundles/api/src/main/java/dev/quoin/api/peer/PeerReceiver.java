@@ -34,6 +34,12 @@ public interface PeerReceiver {
     /** A message to a member could not be delivered. */
     void unreachable(long id);
 
+    /**
+     * A member's streams have ended, and nobody listens at any of its URLs any more: its process is gone. Told again as long
+     * as that is so. A member that is cut off, or too slow, is not meant.
+     */
+    void departed(long id);
+
     /** How the sending of a snapshot ended. */
     void snapshotSent(long id, boolean received);
 

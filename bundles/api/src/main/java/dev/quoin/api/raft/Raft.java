@@ -27,6 +27,12 @@ public interface Raft {
     void campaign();
 
     /**
+     * Asks the others whether they would vote for this member, and starts an election only if a majority would, whether or
+     * not pre-vote is configured (thesis §9.6). Nobody's term rises meanwhile, so it may be asked at any time.
+     */
+    void preCampaign();
+
+    /**
      * Proposes one normal entry. A follower forwards it to its leader, and a forwarded proposal may be lost silently.
      *
      * @param data kept, not copied

@@ -58,6 +58,8 @@ final class Workload {
             raft.forgetLeader();
         } else if (dice < 97) {
             raft.campaign();
+        } else if (dice < 98) {
+            raft.preCampaign();
         } else {
             propose(raft, 1 + random.nextInt(20));
         }

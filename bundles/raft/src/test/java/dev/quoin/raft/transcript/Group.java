@@ -39,6 +39,7 @@ final class Group {
             return switch (words.verb()) {
                 case "start" -> start(words);
                 case "campaign" -> done(() -> raft(words).campaign());
+                case "pre-campaign" -> done(() -> raft(words).preCampaign());
                 case "tick" -> tick(words);
                 case "propose" -> propose(words);
                 case "change" -> change(words);
