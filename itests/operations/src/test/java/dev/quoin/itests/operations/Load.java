@@ -1,0 +1,152 @@
+package dev.quoin.itests.operations;
+
+import com.google.protobuf.ByteString;
+import dev.quoin.rpc.etcdserverpb.PutRequest;
+import dev.quoin.rpc.etcdserverpb.RangeRequest;
+import dev.quoin.rpc.etcdserverpb.RangeResponse;
+import dev.quoin.rpc.grpc.etcdserverpb.KVGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Clients that put one new key after the other, each with the ordinary retry: what was UNAVAILABLE is tried again, at the
+ * next member where there are several. Whatever else they are told is noted.
+ */
+final class Load implements AutoCloseable {
+    private static final String PREFIX = "load/";
+    private static final int WRITERS = 4;
+    private static final long PAUSE_NANOS = 2_000_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final int DEADLINE_SECONDS = 20;
+
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final Map<String, String> acknowledged = new ConcurrentSkipListMap<>();
+    private final Set<String> errors = ConcurrentHashMap.newKeySet();
+    private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean closed;
+
+    Load(LiveMember... members) {
+        for (LiveMember member : members) {
+            channels.add(NettyChannelBuilder.forAddress("127.0.0.1", member.port())
+                    .usePlaintext()
+                    .build());
+        }
+        for (int i = 0; i < WRITERS; i++) {
+            int writer = i;
+            Thread thread = new Thread(() -> write(writer), "test-writer-" + i);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    private void write(int writer) {
+        int member = writer;
+        while (!closed) {
+            String value = "v" + next.incrementAndGet();
+            String key = PREFIX + value;
+            Status status = put(channels.get(member % channels.size()), key, value);
+            while (!closed && status.getCode() == Status.Code.UNAVAILABLE) {
+                unavailable.add(String.valueOf(status.getDescription()));
+                LockSupport.parkNanos(PAUSE_NANOS);
+                status = put(channels.get(++member % channels.size()), key, value);
+            }
+            if (status.isOk()) {
+                acknowledged.put(key, value);
+            } else if (!closed) {
+                errors.add(status.toString());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    static Status put(ManagedChannel channel, String key, String value) {
+        try {
+            KVGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .put(PutRequest.newBuilder()
+                            .setKey(ByteString.copyFromUtf8(key))
+                            .setValue(ByteString.copyFromUtf8(value))
+                            .build());
+            return Status.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
+        }
+    }
+
+    /** One put, without retry. */
+    Status put() {
+        return put(channels.get(0), "single", "value");
+    }
+
+    /** Waits until so many more writes are acknowledged than at the time of the call. */
+    void awaitMore(int count) {
+        int target = acknowledged.size() + count;
+        long begun = System.nanoTime();
+        while (acknowledged.size() < target) {
+            if (System.nanoTime() - begun > PATIENCE_NANOS) {
+                throw new AssertionError(
+                        "no more writes are acknowledged; errors: " + errors + ", unavailable: " + unavailable);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** What was neither acknowledged nor UNAVAILABLE, each once. */
+    Set<String> errors() {
+        return errors;
+    }
+
+    /** What clients were told with UNAVAILABLE, each once. */
+    Set<String> unavailable() {
+        return unavailable;
+    }
+
+    /** Ends the writers, and returns what was acknowledged. */
+    Map<String, String> finish() {
+        closed = true;
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return acknowledged;
+    }
+
+    /** Every key of the load that a member has, with its value, read by consensus. */
+    Map<String, String> stored(int member) {
+        RangeResponse response = KVGrpc.newBlockingStub(channels.get(member))
+                .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .withMaxInboundMessageSize(Integer.MAX_VALUE)
+                .range(RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8(PREFIX))
+                        .setRangeEnd(ByteString.copyFromUtf8(PREFIX + "w"))
+                        .build());
+        Map<String, String> found = new TreeMap<>();
+        response.getKvsList()
+                .forEach(kv ->
+                        found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8()));
+        return found;
+    }
+
+    @Override
+    public void close() {
+        finish();
+        channels.forEach(ManagedChannel::shutdownNow);
+    }
+}
