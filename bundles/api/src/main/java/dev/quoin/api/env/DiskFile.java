@@ -2,6 +2,7 @@ package dev.quoin.api.env;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** One open file. One thread at a time. */
@@ -20,6 +21,14 @@ public interface DiskFile extends AutoCloseable {
 
     /** Writes all remaining bytes of {@code source} at {@code position}, extending the file where needed. */
     void write(ByteBuffer source, long position) throws IOException;
+
+    /**
+     * A channel that writes from the present end of the file on. It counts its own bytes, so nothing else may append
+     * meanwhile; closing it leaves the file open.
+     */
+    default WritableByteChannel appender() throws IOException {
+        return new FileEnd(this, size());
+    }
 
     /** Extends the file with zeros to {@code size} bytes, reserving the space where the platform can; never shortens. */
     void allocate(long size) throws IOException;

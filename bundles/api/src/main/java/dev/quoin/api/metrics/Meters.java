@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Makes meters. Asking again for a name gives the same meter, so that a part which is stopped and started goes on
- * counting; a gauge asked for again reads from the newest supplier.
+ * counting; what is read from a supplier reads from the newest one.
  */
 @ProviderType
 public interface Meters {
@@ -15,6 +15,12 @@ public interface Meters {
 
     /** A counter; {@code labels} alternates label names and values. */
     Counter counter(String name, String help, String... labels);
+
+    /**
+     * A counter that somebody else keeps and that is read when somebody looks; the supplier must not block, and what it
+     * gives never goes down.
+     */
+    void counter(String name, String help, DoubleSupplier value, String... labels);
 
     /** A gauge that is read when somebody looks; the supplier must not block. */
     void gauge(String name, String help, DoubleSupplier value, String... labels);

@@ -41,9 +41,17 @@ public final class RelayedMeters implements Meters {
     }
 
     @Override
-    public synchronized void gauge(String name, String help, DoubleSupplier value, String... labels) {
-        Relay newest = meters -> meters.gauge(name, help, value, labels);
-        relays.put(key(name, labels), newest);
+    public void counter(String name, String help, DoubleSupplier value, String... labels) {
+        read(key(name, labels), meters -> meters.counter(name, help, value, labels));
+    }
+
+    @Override
+    public void gauge(String name, String help, DoubleSupplier value, String... labels) {
+        read(key(name, labels), meters -> meters.gauge(name, help, value, labels));
+    }
+
+    private synchronized void read(List<String> key, Relay newest) {
+        relays.put(key, newest);
         newest.connect(target);
     }
 

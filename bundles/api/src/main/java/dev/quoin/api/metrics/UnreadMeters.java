@@ -11,6 +11,11 @@ final class UnreadMeters implements Meters {
     }
 
     @Override
+    public void counter(String name, String help, DoubleSupplier value, String... labels) {
+        // Nobody asks.
+    }
+
+    @Override
     public void gauge(String name, String help, DoubleSupplier value, String... labels) {
         // Nobody asks.
     }
