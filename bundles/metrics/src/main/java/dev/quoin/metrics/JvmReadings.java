@@ -46,13 +46,13 @@ final class JvmReadings {
                 "jvm_threads_current",
                 "Live threads.",
                 () -> ManagementFactory.getThreadMXBean().getThreadCount());
-        registry.counterReading(
+        registry.counter(
                 "jvm_gc_collections_total",
                 "Collections by all collectors.",
                 () -> ManagementFactory.getGarbageCollectorMXBeans().stream()
                         .mapToLong(GarbageCollectorMXBean::getCollectionCount)
                         .sum());
-        registry.counterReading(
+        registry.counter(
                 "jvm_gc_collection_seconds_total",
                 "Time that all collectors took, in seconds.",
                 () -> ManagementFactory.getGarbageCollectorMXBeans().stream()

@@ -34,8 +34,7 @@ final class ProcessReadings {
         if (!Files.isReadable(proc.resolve("self/stat"))) {
             return;
         }
-        registry.counterReading(
-                "process_cpu_seconds_total", "CPU time that this process took, in seconds.", this::cpuSeconds);
+        registry.counter("process_cpu_seconds_total", "CPU time that this process took, in seconds.", this::cpuSeconds);
         registry.gauge("process_open_fds", "Open file descriptors.", this::openFiles);
         registry.gauge("process_max_fds", "Limit of open file descriptors.", () -> limit("Max open files"));
         registry.gauge(

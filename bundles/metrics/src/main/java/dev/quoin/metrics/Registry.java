@@ -21,6 +21,11 @@ final class Registry implements Meters {
     }
 
     @Override
+    public void counter(String name, String help, DoubleSupplier value, String... labels) {
+        family(name, help, Kind.COUNTER).replace(Labels.of(labels), new Reading(value));
+    }
+
+    @Override
     public void gauge(String name, String help, DoubleSupplier value, String... labels) {
         family(name, help, Kind.GAUGE).replace(Labels.of(labels), new Reading(value));
     }
@@ -29,11 +34,6 @@ final class Registry implements Meters {
     public Histogram histogram(String name, String help, double[] bounds, String... labels) {
         return (Histogram)
                 family(name, help, Kind.HISTOGRAM).series(Labels.of(labels), () -> new BucketHistogram(bounds));
-    }
-
-    /** A counter that somebody else keeps. */
-    void counterReading(String name, String help, DoubleSupplier value, String... labels) {
-        family(name, help, Kind.COUNTER).replace(Labels.of(labels), new Reading(value));
     }
 
     /** The whole page. */

@@ -36,6 +36,11 @@ public final class ScrapedMeters implements Meters, HttpHandler {
     }
 
     @Override
+    public void counter(String name, String help, DoubleSupplier value, String... labels) {
+        registry.counter(name, help, value, labels);
+    }
+
+    @Override
     public void gauge(String name, String help, DoubleSupplier value, String... labels) {
         registry.gauge(name, help, value, labels);
     }

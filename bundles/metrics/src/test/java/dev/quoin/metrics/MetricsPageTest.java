@@ -86,6 +86,18 @@ class MetricsPageTest {
     }
 
     @Test
+    void counterThatSomebodyElseKeepsIsACounterReadFromTheNewestSupplier() {
+        registry.counter("read_total", "Read.", () -> 7, "kind", "x");
+        registry.counter("read_total", "Read.", () -> 8, "kind", "x");
+
+        assertThat(page()).isEqualTo("""
+                        # HELP read_total Read.
+                        # TYPE read_total counter
+                        read_total{kind="x"} 8
+                        """);
+    }
+
+    @Test
     void gaugeThatFailsDoesNotSpoilThePage() {
         registry.gauge("bad", "Bad.", () -> {
             throw new IllegalStateException("gone");

@@ -17,19 +17,21 @@ class RelayedMetersTest {
     @Test
     void metersMadeBeforeAreThereInRegistriesThatComeLater() {
         meters.gauge("g", "G.", () -> 7);
+        meters.counter("r_total", "R.", () -> 9);
         counter.increment();
         Registry first = new Registry();
         meters.bind(first);
         counter.add(2);
         histogram.observe(0.5);
-        assertThat(page(first)).contains("c_total{kind=\"x\"} 2", "h_count 1", "g 7");
+        assertThat(page(first))
+                .contains("c_total{kind=\"x\"} 2", "h_count 1", "g 7", "# TYPE r_total counter\nr_total 9\n");
 
         Registry second = new Registry();
         meters.bind(second);
         meters.unbind(first);
         counter.increment();
         assertThat(page(first)).contains("c_total{kind=\"x\"} 2");
-        assertThat(page(second)).contains("c_total{kind=\"x\"} 1", "h_count 0", "g 7");
+        assertThat(page(second)).contains("c_total{kind=\"x\"} 1", "h_count 0", "g 7", "r_total 9");
     }
 
     @Test
