@@ -7,6 +7,7 @@ import dev.quoin.api.env.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -49,6 +50,21 @@ class LocalDiskTest {
             assertThat(target.array()).startsWith(0, 0, 0, 'h', 'e', 'l', 'l', 'o');
             assertThat(file.read(ByteBuffer.allocate(1), 8)).isEqualTo(-1);
         }
+    }
+
+    @Test
+    void appendsBehindWhatIsThere() throws IOException {
+        try (DiskFile file = disk.create(dir.resolve("f"))) {
+            file.write(bytes("ab"), 0);
+            WritableByteChannel end = file.appender();
+            assertThat(end.write(bytes("cd"))).isEqualTo(2);
+            assertThat(end.write(bytes("e"))).isEqualTo(1);
+            end.close();
+            assertThat(end.isOpen()).isFalse();
+            assertThatThrownBy(() -> end.write(bytes("f"))).isInstanceOf(ClosedChannelException.class);
+            file.sync();
+        }
+        assertThat(Files.readString(dir.resolve("f"))).isEqualTo("abcde");
     }
 
     @Test
