@@ -1,6 +1,8 @@
 package dev.quoin.wal;
 
 import dev.quoin.api.env.DiskFile;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -127,7 +129,7 @@ final class LaterRecords {
                 return null;
             }
             return new Found(type, stored, fields.position(), end, end + Frame.padding(recordBytes));
-        } catch (FieldReader.Malformed e) {
+        } catch (MalformedMessageException e) {
             return null;
         }
     }

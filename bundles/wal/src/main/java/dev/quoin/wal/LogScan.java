@@ -1,7 +1,7 @@
 package dev.quoin.wal;
 
 import dev.quoin.api.wal.WalException;
-import dev.quoin.wal.FieldReader.Malformed;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +12,12 @@ final class LogScan {
     /** Takes the records of a scan, except those of type crc. */
     interface Visitor {
 
-        /** One record; the array behind it changes with the next. */
-        void visit(SegmentReader record) throws WalException;
+        /**
+         * One record; the array behind it changes with the next.
+         *
+         * @throws MalformedMessageException where it does not parse
+         */
+        void visit(SegmentReader record) throws WalException, MalformedMessageException;
     }
 
     private final Path directory;
@@ -65,7 +69,7 @@ final class LogScan {
         }
         try {
             visitor.visit(reader);
-        } catch (Malformed e) {
+        } catch (MalformedMessageException e) {
             throw reader.damaged("the record before this offset does not parse: " + e.getMessage());
         }
     }

@@ -1,6 +1,7 @@
 package dev.quoin.wal;
 
 import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -15,12 +16,12 @@ final class MarkCollector implements LogScan.Visitor, SalvageScan.Visitor {
     private long commit;
 
     @Override
-    public void visit(SegmentReader record) {
+    public void visit(SegmentReader record) throws MalformedMessageException {
         record(record.type(), record.window(), record.dataFrom(), record.dataEnd());
     }
 
     @Override
-    public void record(int type, byte[] bytes, int from, int end) {
+    public void record(int type, byte[] bytes, int from, int end) throws MalformedMessageException {
         if (type == RecordType.MARK) {
             marks.add(MessageReader.mark(bytes, from, end));
         } else if (type == RecordType.STATE) {

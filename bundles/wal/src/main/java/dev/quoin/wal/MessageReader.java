@@ -5,7 +5,8 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.SnapshotMark;
-import dev.quoin.wal.FieldReader.Malformed;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class MessageReader {
 
     private MessageReader() {}
 
-    static Entry entry(byte[] bytes, int from, int end) {
+    static Entry entry(byte[] bytes, int from, int end) throws MalformedMessageException {
         FieldReader fields = new FieldReader(bytes, from, end);
         long type = 0;
         long term = 0;
@@ -31,17 +32,17 @@ final class MessageReader {
                 case 1 << 3 -> type = fields.varint();
                 case 2 << 3 -> term = fields.varint();
                 case 3 << 3 -> index = fields.varint();
-                case 4 << 3 | 2 -> data = fields.copy(fields.length());
-                default -> throw new Malformed("unknown field in an entry");
+                case 4 << 3 | 2 -> data = fields.copy();
+                default -> throw new MalformedMessageException("unknown field in an entry");
             }
         }
         if (type < 0 || type > EntryType.CONF_CHANGE_V2.number() || term == 0 || index == 0) {
-            throw new Malformed("no entry has type " + type + ", term " + term + ", index " + index);
+            throw new MalformedMessageException("no entry has type " + type + ", term " + term + ", index " + index);
         }
         return new Entry(EntryType.ofNumber((int) type), term, index, data);
     }
 
-    static HardState hardState(byte[] bytes, int from, int end) {
+    static HardState hardState(byte[] bytes, int from, int end) throws MalformedMessageException {
         FieldReader fields = new FieldReader(bytes, from, end);
         long term = 0;
         long vote = 0;
@@ -51,13 +52,13 @@ final class MessageReader {
                 case 1 << 3 -> term = fields.varint();
                 case 2 << 3 -> vote = fields.varint();
                 case 3 << 3 -> commit = fields.varint();
-                default -> throw new Malformed("unknown field in a hard state");
+                default -> throw new MalformedMessageException("unknown field in a hard state");
             }
         }
         return new HardState(term, vote, commit);
     }
 
-    static SnapshotMark mark(byte[] bytes, int from, int end) {
+    static SnapshotMark mark(byte[] bytes, int from, int end) throws MalformedMessageException {
         FieldReader fields = new FieldReader(bytes, from, end);
         long index = 0;
         long term = 0;
@@ -66,14 +67,14 @@ final class MessageReader {
             switch (fields.tag()) {
                 case 1 << 3 -> index = fields.varint();
                 case 2 << 3 -> term = fields.varint();
-                case 3 << 3 | 2 -> configuration = confState(fields.nested(fields.length()));
-                default -> throw new Malformed("unknown field in a snapshot mark");
+                case 3 << 3 | 2 -> configuration = confState(fields.nested());
+                default -> throw new MalformedMessageException("unknown field in a snapshot mark");
             }
         }
         return new SnapshotMark(index, term, configuration);
     }
 
-    private static ConfState confState(FieldReader fields) {
+    private static ConfState confState(FieldReader fields) throws MalformedMessageException {
         List<List<Long>> ids = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         boolean autoLeave = false;
         while (fields.hasMore()) {
@@ -81,15 +82,10 @@ final class MessageReader {
             int number = tag >>> 3;
             if (tag == 5 << 3) {
                 autoLeave = fields.varint() != 0;
-            } else if (number >= 1 && number <= 4 && (tag & 7) == 0) {
-                ids.get(number - 1).add(fields.varint());
-            } else if (number >= 1 && number <= 4 && (tag & 7) == 2) {
-                FieldReader packed = fields.nested(fields.length());
-                while (packed.hasMore()) {
-                    ids.get(number - 1).add(packed.varint());
-                }
+            } else if (number <= 4) {
+                fields.varints(tag, ids.get(number - 1));
             } else {
-                throw new Malformed("unknown field in a configuration");
+                throw new MalformedMessageException("unknown field in a configuration");
             }
         }
         return new ConfState(ids.get(0), ids.get(1), ids.get(2), ids.get(3), autoLeave);

@@ -4,6 +4,7 @@ import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.rpc.wire.Varint;
 import java.util.List;
 
 /** Writes what records carry: fields in order, zero scalars explicit, as gogoproto does. */

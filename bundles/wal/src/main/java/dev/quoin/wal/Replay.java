@@ -5,6 +5,7 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.LogContent;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WalException;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +30,7 @@ final class Replay implements LogScan.Visitor {
     }
 
     @Override
-    public void visit(SegmentReader record) throws WalException {
+    public void visit(SegmentReader record) throws WalException, MalformedMessageException {
         byte[] bytes = record.window();
         int from = record.dataFrom();
         int end = record.dataEnd();

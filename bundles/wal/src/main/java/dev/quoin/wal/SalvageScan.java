@@ -2,7 +2,8 @@ package dev.quoin.wal;
 
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.wal.WalException;
-import dev.quoin.wal.FieldReader.Malformed;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,8 +30,9 @@ final class SalvageScan {
          * A record whose data is right; its type is not covered by any checksum.
          *
          * @throws Contradiction where it cannot have been written after those before; it then counts as lost
+         * @throws MalformedMessageException where it does not parse; it then counts as lost
          */
-        void record(int type, byte[] bytes, int from, int end) throws Contradiction;
+        void record(int type, byte[] bytes, int from, int end) throws Contradiction, MalformedMessageException;
 
         /** One record, of unknown type, is lost here. */
         void lost();
@@ -106,26 +108,26 @@ final class SalvageScan {
     }
 
     private void record(byte[] bytes) throws WalException {
-        FieldReader fields = new FieldReader(bytes, 0, bytes.length);
+        FieldReader fields = new FieldReader(bytes);
         int type;
         long stored;
         try {
             if (fields.tag() != 1 << 3) {
-                throw new Malformed("no type");
+                throw new MalformedMessageException("no type");
             }
             type = (int) fields.varint();
             if (fields.tag() != 2 << 3) {
-                throw new Malformed("no checksum");
+                throw new MalformedMessageException("no checksum");
             }
             stored = fields.varint();
             if (fields.hasMore()
                     && (fields.tag() != (3 << 3 | 2) || fields.length() != bytes.length - fields.position())) {
-                throw new Malformed("no data");
+                throw new MalformedMessageException("no data");
             }
             if (stored >>> 32 != 0) {
-                throw new Malformed("no checksum of 32 bits");
+                throw new MalformedMessageException("no checksum of 32 bits");
             }
-        } catch (Malformed e) {
+        } catch (MalformedMessageException e) {
             throw refused("the lengths inside the record contradict the one outside");
         }
         if (offset == 0 || (type == RecordType.CRC && !fields.hasMore())) {
@@ -184,7 +186,7 @@ final class SalvageScan {
     private void visit(int type, byte[] data) {
         try {
             visitor.record(type, data, 0, data.length);
-        } catch (Contradiction | Malformed e) {
+        } catch (Contradiction | MalformedMessageException e) {
             visitor.lost();
         }
     }

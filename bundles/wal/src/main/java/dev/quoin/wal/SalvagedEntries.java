@@ -5,6 +5,7 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.SalvagedLog;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WalException;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import dev.quoin.wal.SalvageScan.Contradiction;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class SalvagedEntries implements SalvageScan.Visitor {
     }
 
     @Override
-    public void record(int type, byte[] bytes, int from, int end) throws Contradiction {
+    public void record(int type, byte[] bytes, int from, int end) throws Contradiction, MalformedMessageException {
         switch (type) {
             case RecordType.METADATA -> metadata(Arrays.copyOfRange(bytes, from, end));
             case RecordType.ENTRY -> entry(MessageReader.entry(bytes, from, end));

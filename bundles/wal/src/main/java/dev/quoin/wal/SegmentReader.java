@@ -3,6 +3,8 @@ package dev.quoin.wal;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.WalException;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -139,7 +141,7 @@ final class SegmentReader {
             dataFrom = from + read;
             dataEnd = end;
             return number == type && value >>> 32 == 0 && dataBytes == length - read;
-        } catch (FieldReader.Malformed e) {
+        } catch (MalformedMessageException e) {
             return false;
         }
     }

@@ -4,6 +4,7 @@ import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.SnapshotMark;
+import dev.quoin.rpc.wire.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

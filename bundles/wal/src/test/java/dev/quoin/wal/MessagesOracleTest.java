@@ -11,6 +11,7 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.walpb.Record;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +33,7 @@ class MessagesOracleTest {
             @ForAll @LongRange(min = 1) long term,
             @ForAll @LongRange(min = 1) long index,
             @ForAll byte[] data)
-            throws InvalidProtocolBufferException {
+            throws InvalidProtocolBufferException, MalformedMessageException {
         Entry entry = new Entry(type, term, index, data);
         byte[] head = new byte[Messages.ENTRY_HEAD_BYTES_MAX];
         int length = Messages.putEntryHead(head, entry);
@@ -51,7 +52,8 @@ class MessagesOracleTest {
     }
 
     @Property(tries = 300)
-    void hardStatesAreEncodedAsTheGeneratedClassesDo(@ForAll long term, @ForAll long vote, @ForAll long commit) {
+    void hardStatesAreEncodedAsTheGeneratedClassesDo(@ForAll long term, @ForAll long vote, @ForAll long commit)
+            throws MalformedMessageException {
         HardState state = new HardState(term, vote, commit);
         byte[] ours = Messages.hardState(state);
         assertThat(ours)
@@ -72,7 +74,8 @@ class MessagesOracleTest {
             @ForAll @Size(max = 4) List<Long> learners,
             @ForAll @Size(max = 4) List<Long> outgoing,
             @ForAll @Size(max = 4) List<Long> learnersNext,
-            @ForAll boolean autoLeave) {
+            @ForAll boolean autoLeave)
+            throws MalformedMessageException {
         SnapshotMark mark =
                 new SnapshotMark(index, term, new ConfState(voters, learners, outgoing, learnersNext, autoLeave));
         byte[] ours = Messages.mark(mark);

@@ -16,6 +16,8 @@ import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.env.fixture.FaultyDisk;
 import dev.quoin.env.fixture.ManualClock;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -262,7 +264,7 @@ class SalvageTest {
         return new Surroundings(disk, new ManualClock(), new SyncMeter(Meters.NONE), Runnable::run, segmentBytes);
     }
 
-    private void readRecords(Path segment) {
+    private void readRecords(Path segment) throws MalformedMessageException {
         byte[] bytes = fixture.disk.bytes(segment);
         ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int at = 0;
