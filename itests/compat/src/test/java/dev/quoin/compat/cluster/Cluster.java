@@ -37,6 +37,7 @@ final class Cluster implements Closeable {
     private final Links links = new Links();
     private final Map<String, Process> processes = new ConcurrentHashMap<>();
     private final List<MemberProcess> members = new ArrayList<>();
+    private final Commands commands = new Commands();
     private int names;
 
     private Cluster(Path directory, String... options) {
@@ -78,30 +79,57 @@ final class Cluster implements Closeable {
         return members.stream().map(MemberProcess::endpoint).collect(Collectors.joining(","));
     }
 
-    /** Adds a member through one that serves, and starts it. */
+    /** Adds a learner through a member that serves, starts it, and promotes it as soon as it has caught up. */
     MemberProcess add(Server.Kind kind, MemberProcess through) throws IOException {
         MemberProcess added = newMember(kind);
-        announce(added, through);
+        announce(added, through, true);
         added.start(initialCluster(), "existing", options);
+        promote(added, through);
         return added;
     }
 
     /** Adds a member that has lost its disk anew, as another one at the same URLs, and starts it. */
-    void addAgain(MemberProcess lost, MemberProcess through) throws IOException {
-        announce(lost, through);
+    void addAgain(MemberProcess lost, MemberProcess through, boolean asLearner) throws IOException {
+        announce(lost, through, asLearner);
         lost.start(initialCluster(), "existing", options);
+        if (asLearner) {
+            promote(lost, through);
+        }
     }
 
-    private static void announce(MemberProcess added, MemberProcess through) throws IOException {
-        String[] command = {
-            "--endpoints=" + through.endpoint(), "member", "add", added.name(), "--peer-urls=" + added.peerUrl()
-        };
+    private void announce(MemberProcess added, MemberProcess through, boolean asLearner) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of("member", "add", added.name(), "--peer-urls=" + added.peerUrl()));
+        if (asLearner) {
+            command.add("--learner");
+        }
         // Refused while the members have not known each other long enough. An answer may be lost where the change is
         // not.
         Await.until(
                 "member add " + added.name(),
-                () -> Etcdctl.run("", command).status() == 0
+                () -> etcdctl(through, command.toArray(String[]::new)).status() == 0
                         || entry(added, through).isPresent());
+    }
+
+    /** Refused while the learner has not caught up. */
+    private void promote(MemberProcess learner, MemberProcess through) throws IOException {
+        Await.until("member promote " + learner.name(), () -> {
+            Member listed = entry(learner, through).orElseThrow();
+            return !listed.getIsLearner()
+                    || etcdctl(through, "member", "promote", Long.toHexString(listed.getID()))
+                                    .status()
+                            == 0;
+        });
+    }
+
+    /** Runs {@code etcdctl} against one member. */
+    Etcdctl.Output etcdctl(MemberProcess through, String... command) throws IOException {
+        return commands.run(through.endpoint(), command);
+    }
+
+    /** What was run with {@code etcdctl} so far. */
+    Commands commands() {
+        return commands;
     }
 
     /** What the cluster, asked through one of its members, lists another as. */
@@ -118,8 +146,11 @@ final class Cluster implements Closeable {
         Await.until("member remove " + member.name(), () -> {
             Optional<Member> listed = entry(member, through);
             if (listed.isPresent()) {
-                String id = Long.toHexString(listed.get().getID());
-                Etcdctl.run("", "--endpoints=" + through.endpoint(), "member", "remove", id);
+                etcdctl(
+                        through,
+                        "member",
+                        "remove",
+                        Long.toHexString(listed.get().getID()));
             }
             return listed.isEmpty();
         });
@@ -152,7 +183,10 @@ final class Cluster implements Closeable {
         MemberProcess leader = leader();
         if (leader != heir) {
             Member entry = entry(heir, leader).orElseThrow();
-            Etcdctl.print("--endpoints=" + leader.endpoint(), "move-leader", Long.toHexString(entry.getID()));
+            Etcdctl.Output moved = etcdctl(leader, "move-leader", Long.toHexString(entry.getID()));
+            if (moved.status() != 0) {
+                throw new IOException("move-leader failed: " + moved.text());
+            }
         }
     }
 
@@ -206,12 +240,25 @@ final class Cluster implements Closeable {
                 .getRevision();
     }
 
+    /** The store's revision, by a linearizable read. */
+    long revision() {
+        try (Client client = new Client(members.get(0).clientPort())) {
+            return read(client);
+        }
+    }
+
+    /** Waits until all members have applied a revision. */
+    void awaitRevision(long revision) throws IOException {
+        for (MemberProcess member : members) {
+            Await.until(
+                    "revision " + revision + " on " + member.name(),
+                    () -> !hash(member, revision).isEmpty());
+        }
+    }
+
     /** Waits until all members have applied what was committed before; their one hash, or fails if there are several. */
     String hash() throws IOException {
-        long revision;
-        try (Client client = new Client(members.get(0).clientPort())) {
-            revision = read(client);
-        }
+        long revision = revision();
         Set<String> hashes = new LinkedHashSet<>();
         StringBuilder whose = new StringBuilder();
         for (MemberProcess member : members) {

@@ -92,7 +92,7 @@ enum Fault {
         }
     },
 
-    /** One member loses its disk and comes back as another member. */
+    /** One member loses its disk and comes back as another member, half the time as a learner first. */
     WIPED_DISK {
         @Override
         void strike(Cluster cluster, Random random) throws IOException {
@@ -101,7 +101,7 @@ enum Fault {
             victim.wipe();
             MemberProcess other = anotherThan(victim, cluster, random);
             cluster.remove(victim, other);
-            cluster.addAgain(victim, other);
+            cluster.addAgain(victim, other, random.nextBoolean());
         }
     };
 

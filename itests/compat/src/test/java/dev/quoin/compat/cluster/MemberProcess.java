@@ -34,6 +34,7 @@ final class MemberProcess implements Closeable {
     private final Map<String, Process> processes;
     private List<String> membership = List.of();
     private List<String> options = List.of();
+    private Server.Kind runsAs;
     private @Nullable Process process;
 
     /**
@@ -46,6 +47,7 @@ final class MemberProcess implements Closeable {
             throws IOException {
         this.name = name;
         this.kind = kind;
+        runsAs = kind;
         this.directory = directory;
         this.processes = processes;
         proxy = new PeerProxy(name, advertisedPort, listenPort, links, new SocketOwners(processes)).start();
@@ -57,6 +59,11 @@ final class MemberProcess implements Closeable {
 
     Server.Kind kind() {
         return kind;
+    }
+
+    /** What was started last on its directory. */
+    Server.Kind runsAs() {
+        return runsAs;
     }
 
     int clientPort() {
@@ -95,6 +102,7 @@ final class MemberProcess implements Closeable {
 
     /** Starts the process again on the same directory, of either kind. */
     void start(Server.Kind as) throws IOException {
+        runsAs = as;
         String client = endpoint();
         List<String> command = new ArrayList<>();
         command.add(

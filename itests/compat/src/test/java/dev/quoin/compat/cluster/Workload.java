@@ -1,8 +1,10 @@
 package dev.quoin.compat.cluster;
 
+import dev.quoin.history.Call;
 import dev.quoin.history.History;
 import dev.quoin.history.Linearizability;
 import dev.quoin.history.Revisions;
+import dev.quoin.history.WatchLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,25 +18,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Concurrent clients on keys of their own, and the history of what they were told. */
+/** Concurrent clients on keys of their own, watchers of all keys, and the history of what they were told. */
 final class Workload implements AutoCloseable {
 
     static final int CLIENTS = 5;
+    static final int WATCHERS = 3;
     private static final int KEYS = 4;
     private static final long END_SECONDS = 60;
 
     private final String prefix;
     private final long callMillisMax;
     private final History history = new History();
+    private final WatchLog watched = new WatchLog();
+    private final long firstRevision;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicBoolean watchedEnough = new AtomicBoolean();
+    private final AtomicLong endedWatches = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
     /** Calls begun by each client, and by the reader at the end. */
     private final AtomicIntegerArray calls = new AtomicIntegerArray(CLIENTS + 1);
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + WATCHERS);
     private final List<Future<?>> ends = new ArrayList<>();
+    private final List<Future<?>> watchers = new ArrayList<>();
     private final Ports ports;
 
     /** The client ports of the members that there are, of which a client chooses. */
@@ -43,8 +51,9 @@ final class Workload implements AutoCloseable {
         List<Integer> now();
     }
 
-    private Workload(String prefix, long callMillisMax, Ports ports) {
+    private Workload(String prefix, long firstRevision, long callMillisMax, Ports ports) {
         this.prefix = prefix;
+        this.firstRevision = firstRevision;
         this.callMillisMax = callMillisMax;
         this.ports = ports;
     }
@@ -53,10 +62,18 @@ final class Workload implements AutoCloseable {
      * Starts the clients.
      *
      * @param prefix of their keys; it must be new
+     * @param revision the store's, before
      * @param callMillisMax how long a client waits for an answer
      */
-    static Workload start(String prefix, long seed, long callMillisMax, Ports ports) {
-        Workload workload = new Workload(prefix, callMillisMax, ports);
+    static Workload start(String prefix, long revision, long seed, long callMillisMax, Ports ports) {
+        Workload workload = new Workload(prefix, revision + 1, callMillisMax, ports);
+        for (int i = 0; i < WATCHERS; i++) {
+            WatchClient watcher = new WatchClient(workload, workload.watched, i, revision + 1, seed * WATCHERS + i);
+            workload.watchers.add(workload.threads.submit(() -> {
+                watcher.run();
+                return null;
+            }));
+        }
         for (int i = 0; i < CLIENTS; i++) {
             LoadClient client = new LoadClient(workload, i, seed * CLIENTS + i);
             workload.ends.add(workload.threads.submit(() -> {
@@ -73,6 +90,11 @@ final class Workload implements AutoCloseable {
 
     boolean stopping() {
         return stopping.get();
+    }
+
+    /** Whether the watchers may end. */
+    boolean watchedEnough() {
+        return watchedEnough.get();
     }
 
     String key(int number) {
@@ -93,6 +115,10 @@ final class Workload implements AutoCloseable {
 
     void onRefused() {
         refused.incrementAndGet();
+    }
+
+    void onWatchEnded() {
+        endedWatches.incrementAndGet();
     }
 
     void onCall(int client) {
@@ -124,19 +150,45 @@ final class Workload implements AutoCloseable {
         Await.until(more + " more answers", () -> acknowledged() >= enough);
     }
 
-    /** Ends the clients, reads every key once more and judges the history. */
+    /** Ends the clients, reads every key once more and judges the history, then what the watchers saw. */
     void finish() throws IOException {
         stopping.set(true);
+        awaitAll(ends);
+        readAll();
+        Linearizability.check(history).require();
+        Revisions.check(history).require();
+        finishWatches();
+    }
+
+    /** Every revision of the store, from the one before the first call to the one of the last read, once and in order. */
+    private void finishWatches() throws IOException {
+        long last = history.calls().stream()
+                .filter(call -> call.outcome() == Call.Outcome.OK)
+                .mapToLong(call -> call.answer().revision())
+                .max()
+                .orElse(0);
+        for (int i = 0; i < WATCHERS; i++) {
+            String name = WatchClient.name(i);
+            Future<?> end = watchers.get(i);
+            Await.until(
+                    Await.PATIENCE,
+                    () -> name + " to see revision " + last + ", its last is " + watched.last(name),
+                    () -> watched.last(name) >= last || end.isDone());
+        }
+        watchedEnough.set(true);
+        awaitAll(watchers);
+        watched.check(firstRevision, last, true).require();
+        watched.explains(history).require();
+    }
+
+    private static void awaitAll(List<Future<?>> ends) throws IOException {
         try {
             for (Future<?> end : ends) {
                 end.get(END_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IOException("a client did not end", e);
+            throw new IOException("a client did not end as it should: " + e, e);
         }
-        readAll();
-        Linearizability.check(history).require();
-        Revisions.check(history).require();
     }
 
     /** Reads every key once, for the record. */
@@ -152,6 +204,14 @@ final class Workload implements AutoCloseable {
     @Override
     public void close() {
         stopping.set(true);
+        watchedEnough.set(true);
         threads.shutdownNow();
+    }
+
+    /** How much there was, for people to read. */
+    @Override
+    public String toString() {
+        return "%d calls answered, %d not, %d watch streams ended"
+                .formatted(acknowledged.get(), refused.get(), endedWatches.get());
     }
 }

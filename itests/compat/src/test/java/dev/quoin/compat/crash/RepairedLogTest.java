@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.compat.Client;
+import dev.quoin.compat.Etcdutl;
 import dev.quoin.compat.Server;
+import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import dev.quoin.rpc.mvccpb.KeyValue;
@@ -45,6 +47,29 @@ class RepairedLogTest {
                 assertThat(files.filter(file -> file.toString().endsWith(".wal.broken")))
                         .hasSize(round);
             }
+            assertThat(etcdReads(data, directory.resolve("copy" + round))).isEqualTo(before);
+        }
+    }
+
+    /** What etcd's own reader of logs makes of a copy of the directory, on which it starts, writes and starts again. */
+    private static List<KeyValue> etcdReads(Path data, Path copy) throws IOException {
+        try (Stream<Path> tree = Files.walk(data)) {
+            for (Path file : tree.toList()) {
+                Files.copy(file, copy.resolve(data.relativize(file).toString()));
+            }
+        }
+        Files.copy(data.resolveSibling(data.getFileName() + ".peer-port"), Path.of(copy + ".peer-port"));
+        Etcdctl.Output written = Etcdutl.writeBack(copy, "3.4");
+        assertThat(written.status()).as(written.text()).isZero();
+        for (int start = 0; start < 2; start++) {
+            try (Server etcd = Server.start(Server.Kind.ETCD, copy)) {
+                assertThat(etcd.etcdctl("put", "beyond", "the repair").status()).isZero();
+                assertThat(etcd.stop()).isZero();
+            }
+        }
+        try (Server etcd = Server.start(Server.Kind.ETCD, copy);
+                Client client = new Client(etcd)) {
+            return all(client);
         }
     }
 
@@ -91,15 +116,16 @@ class RepairedLogTest {
                                 .setValue(ByteString.copyFromUtf8("value " + i))
                                 .build());
             }
-            List<KeyValue> all = client.keyValues()
-                    .range(RangeRequest.newBuilder()
-                            .setKey(FIRST)
-                            .setRangeEnd(END)
-                            .build())
-                    .getKvsList();
+            List<KeyValue> all = all(client);
             server.stop();
             return all;
         }
+    }
+
+    private static List<KeyValue> all(Client client) {
+        return client.keyValues()
+                .range(RangeRequest.newBuilder().setKey(FIRST).setRangeEnd(END).build())
+                .getKvsList();
     }
 
     private static Path newestSegment(Path data) throws IOException {
