@@ -3,6 +3,8 @@ package dev.quoin.snapshot;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +15,6 @@ import java.util.zip.CRC32C;
  * scalars and empty messages are there, repeated numbers are not packed. Read in any protobuf form.
  */
 final class SnapshotCodec {
-
-    private static final int VARINT = 0;
-    private static final int BYTES = 2;
 
     private SnapshotCodec() {}
 
@@ -37,14 +36,22 @@ final class SnapshotCodec {
 
     /** Reads a file's bytes; the message of an exception ends a sentence about the file. */
     static Snapshot decode(byte[] file) throws IOException {
+        try {
+            return checked(new FieldReader(file));
+        } catch (MalformedMessageException e) {
+            throw new IOException("is not a protobuf message: " + e.getMessage(), e);
+        }
+    }
+
+    private static Snapshot checked(FieldReader fields) throws IOException {
         long crc = 0;
         byte[] data = {};
-        WireReader reader = new WireReader(file);
-        while (reader.next()) {
-            if (reader.is(1, VARINT)) {
-                crc = reader.number();
-            } else if (reader.is(2, BYTES)) {
-                data = reader.bytes();
+        while (fields.hasMore()) {
+            int tag = fields.tag();
+            switch (tag) {
+                case 1 << 3 -> crc = fields.varint();
+                case 2 << 3 | 2 -> data = fields.copy();
+                default -> fields.skip(tag);
             }
         }
         if (data.length == 0 || crc == 0) {
@@ -53,50 +60,51 @@ final class SnapshotCodec {
         if (crc != crc(data)) {
             throw new IOException("does not match its checksum");
         }
-        return snapshot(data);
+        return snapshot(new FieldReader(data));
     }
 
-    private static Snapshot snapshot(byte[] message) throws IOException {
+    private static Snapshot snapshot(FieldReader fields) throws MalformedMessageException {
         byte[] data = {};
         SnapshotMetadata metadata = SnapshotMetadata.EMPTY;
-        WireReader reader = new WireReader(message);
-        while (reader.next()) {
-            if (reader.is(1, BYTES)) {
-                data = reader.bytes();
-            } else if (reader.is(2, BYTES)) {
-                metadata = metadata(reader.bytes());
+        while (fields.hasMore()) {
+            int tag = fields.tag();
+            switch (tag) {
+                case 1 << 3 | 2 -> data = fields.copy();
+                case 2 << 3 | 2 -> metadata = metadata(fields.nested());
+                default -> fields.skip(tag);
             }
         }
         return new Snapshot(metadata, data);
     }
 
-    private static SnapshotMetadata metadata(byte[] message) throws IOException {
+    private static SnapshotMetadata metadata(FieldReader fields) throws MalformedMessageException {
         ConfState confState = ConfState.EMPTY;
         long index = 0;
         long term = 0;
-        WireReader reader = new WireReader(message);
-        while (reader.next()) {
-            if (reader.is(1, BYTES)) {
-                confState = confState(reader.bytes());
-            } else if (reader.is(2, VARINT)) {
-                index = reader.number();
-            } else if (reader.is(3, VARINT)) {
-                term = reader.number();
+        while (fields.hasMore()) {
+            int tag = fields.tag();
+            switch (tag) {
+                case 1 << 3 | 2 -> confState = confState(fields.nested());
+                case 2 << 3 -> index = fields.varint();
+                case 3 << 3 -> term = fields.varint();
+                default -> fields.skip(tag);
             }
         }
         return new SnapshotMetadata(confState, index, term);
     }
 
-    private static ConfState confState(byte[] message) throws IOException {
+    private static ConfState confState(FieldReader fields) throws MalformedMessageException {
         List<List<Long>> sets = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         boolean autoLeave = false;
-        WireReader reader = new WireReader(message);
-        while (reader.next()) {
-            int field = reader.field();
-            if (field >= 1 && field <= sets.size()) {
-                reader.numbersInto(sets.get(field - 1));
-            } else if (reader.is(5, VARINT)) {
-                autoLeave = reader.number() != 0;
+        while (fields.hasMore()) {
+            int tag = fields.tag();
+            int number = tag >>> 3;
+            if (tag == 5 << 3) {
+                autoLeave = fields.varint() != 0;
+            } else if (number <= sets.size()) {
+                fields.varints(tag, sets.get(number - 1));
+            } else {
+                fields.skip(tag);
             }
         }
         return new ConfState(sets.get(0), sets.get(1), sets.get(2), sets.get(3), autoLeave);

@@ -11,6 +11,7 @@ import dev.quoin.api.snapshot.SnapshotFiles;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.RecordingMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.quoin.api.v2store.V2Event;
 import dev.quoin.api.v2store.V2Exception;
 import dev.quoin.api.v2store.V2Node;
 import dev.quoin.api.v2store.V2Store;
+import dev.quoin.env.fixture.RecordingMeters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.FutureTask;
