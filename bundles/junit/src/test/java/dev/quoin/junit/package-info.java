@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.junit;
+
+import org.jspecify.annotations.NullMarked;
