@@ -1,5 +1,6 @@
 package dev.quoin.endpoint;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import dev.quoin.endpoint.grpc.GrpcListener;
 import dev.quoin.endpoint.grpc.Metering;
@@ -16,7 +17,9 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,20 +78,20 @@ final class Endpoint implements AutoCloseable {
         HttpPipeline metrics = http("metrics", null, 2 * settings.limits().messageBytesMax());
         HttpPipeline peer = http("peer", null, PEER_BODY_BYTES_MAX);
         boolean split = !settings.clientHttp().isEmpty();
-        for (ListenUrl url : settings.peer()) {
+        for (MemberUrl url : settings.peer()) {
             listen(url, peer, tls.peer(url, loops));
             LOG.atInfo().addKeyValue("address", url.place()).log("serving peer traffic");
         }
-        for (ListenUrl url : settings.client()) {
+        for (MemberUrl url : settings.client()) {
             TlsAdmission admission = tls.client(url, loops);
             serve(url, split ? null : client, admission);
             logClient(url, split ? "grpc" : "grpc+http");
         }
-        for (ListenUrl url : settings.clientHttp()) {
+        for (MemberUrl url : settings.clientHttp()) {
             listen(url, client, tls.clientHttp(url, loops));
             logClient(url, "http");
         }
-        for (ListenUrl url : settings.metrics()) {
+        for (MemberUrl url : settings.metrics()) {
             listen(url, metrics, tls.clientHttp(url, loops));
             LOG.atInfo().addKeyValue("address", url.place()).log("serving metrics");
         }
@@ -131,7 +134,7 @@ final class Endpoint implements AutoCloseable {
                 new HttpSite(listener, paths, access, bodyBytesMax, silence, System::currentTimeMillis));
     }
 
-    private void serve(ListenUrl url, @Nullable HttpPipeline http, @Nullable TlsAdmission admission)
+    private void serve(MemberUrl url, @Nullable HttpPipeline http, @Nullable TlsAdmission admission)
             throws EndpointException {
         GrpcListener listener = new GrpcListener(loops.loops(), services, settings.limits(), metering);
         Server server = listener.server(prepare(url), channelOf(url), options(url), admission, http);
@@ -144,7 +147,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void listen(ListenUrl url, HttpPipeline http, @Nullable TlsAdmission admission) throws EndpointException {
+    private void listen(MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission) throws EndpointException {
         try {
             channels.add(
                     new HttpListener(http, admission).open(loops.loops(), prepare(url), channelOf(url), options(url)));
@@ -154,13 +157,17 @@ final class Endpoint implements AutoCloseable {
     }
 
     /** A socket file that a process before us left is in the way. */
-    private SocketAddress prepare(ListenUrl url) throws EndpointException {
+    private SocketAddress prepare(MemberUrl url) throws EndpointException {
         if (url.isFile()) {
             Path socket = Path.of(url.place());
             delete(socket);
             sockets.add(socket);
+            return UnixDomainSocketAddress.of(socket);
         }
-        return url.address();
+        if (url.port() < 0) {
+            throw new EndpointException("URL address does not have the form \"host:port\": " + url);
+        }
+        return new InetSocketAddress(url.host(), url.port());
     }
 
     private static void delete(Path socket) {
@@ -171,15 +178,15 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private static Class<? extends ServerChannel> channelOf(ListenUrl url) {
+    private static Class<? extends ServerChannel> channelOf(MemberUrl url) {
         return url.isFile() ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    private Map<ChannelOption<Boolean>, Boolean> options(ListenUrl url) {
+    private Map<ChannelOption<Boolean>, Boolean> options(MemberUrl url) {
         return SocketOptions.of(url, settings.reusePort(), settings.reuseAddress());
     }
 
-    private static EndpointException refused(ListenUrl url, IOException cause) {
+    private static EndpointException refused(MemberUrl url, IOException cause) {
         Throwable reason = cause;
         while (reason.getCause() != null) {
             reason = reason.getCause();
@@ -190,7 +197,7 @@ final class Endpoint implements AutoCloseable {
                 "listen " + (url.isFile() ? "unix " : "tcp ") + url.place() + ": bind: " + why, cause);
     }
 
-    private static void logClient(ListenUrl url, String traffic) {
+    private static void logClient(MemberUrl url, String traffic) {
         LOG.atInfo()
                 .addKeyValue("traffic", traffic)
                 .addKeyValue("address", url.place())

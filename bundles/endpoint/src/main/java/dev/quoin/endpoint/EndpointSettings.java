@@ -1,8 +1,10 @@
 package dev.quoin.endpoint;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.endpoint.grpc.CallLimits;
 import dev.quoin.endpoint.http.AccessRules;
 import dev.quoin.endpoint.tls.TlsFiles;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,10 @@ import java.util.Set;
  */
 record EndpointSettings(
         Path dataDir,
-        List<ListenUrl> client,
-        List<ListenUrl> clientHttp,
-        List<ListenUrl> metrics,
-        List<ListenUrl> peer,
+        List<MemberUrl> client,
+        List<MemberUrl> clientHttp,
+        List<MemberUrl> metrics,
+        List<MemberUrl> peer,
         TlsFiles clientTls,
         boolean clientAutoTls,
         TlsFiles peerTls,
@@ -88,10 +90,14 @@ record EndpointSettings(
                 config.metrics().equals("extensive"));
     }
 
-    private static List<ListenUrl> urls(String[] values) throws EndpointException {
-        List<ListenUrl> urls = new ArrayList<>();
+    private static List<MemberUrl> urls(String[] values) throws EndpointException {
+        List<MemberUrl> urls = new ArrayList<>();
         for (String value : list(values)) {
-            urls.add(ListenUrl.parse(value));
+            try {
+                urls.add(MemberUrl.parse(value));
+            } catch (URISyntaxException e) {
+                throw new EndpointException(String.valueOf(e.getMessage()), e);
+            }
         }
         return List.copyOf(urls);
     }

@@ -1,5 +1,6 @@
 package dev.quoin.endpoint;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import java.net.StandardSocketOptions;
@@ -11,7 +12,7 @@ final class SocketOptions {
     private SocketOptions() {}
 
     /** Without {@code reuseAddress} the system's default stays, which on Linux is to reuse. */
-    static Map<ChannelOption<Boolean>, Boolean> of(ListenUrl url, boolean reusePort, boolean reuseAddress) {
+    static Map<ChannelOption<Boolean>, Boolean> of(MemberUrl url, boolean reusePort, boolean reuseAddress) {
         Map<ChannelOption<Boolean>, Boolean> options = new LinkedHashMap<>();
         if (!url.isFile()) {
             if (reusePort) {

@@ -1,5 +1,6 @@
 package dev.quoin.endpoint;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import dev.quoin.endpoint.tls.CipherSuites;
 import dev.quoin.endpoint.tls.ReloadingTls;
@@ -30,7 +31,7 @@ final class TlsSites {
     }
 
     static TlsSites open(EndpointSettings settings) throws EndpointException {
-        List<ListenUrl> clients = new ArrayList<>(settings.client());
+        List<MemberUrl> clients = new ArrayList<>(settings.client());
         clients.addAll(settings.clientHttp());
         boolean split = !settings.clientHttp().isEmpty();
         try {
@@ -54,28 +55,28 @@ final class TlsSites {
     }
 
     @Nullable
-    TlsAdmission client(ListenUrl url, EventLoops loops) {
+    TlsAdmission client(MemberUrl url, EventLoops loops) {
         return admission(url, client, loops, "client");
     }
 
     @Nullable
-    TlsAdmission clientHttp(ListenUrl url, EventLoops loops) {
+    TlsAdmission clientHttp(MemberUrl url, EventLoops loops) {
         return admission(url, clientHttp, loops, "client");
     }
 
     @Nullable
-    TlsAdmission peer(ListenUrl url, EventLoops loops) {
+    TlsAdmission peer(MemberUrl url, EventLoops loops) {
         return admission(url, peer, loops, "peer");
     }
 
     private static @Nullable TlsAdmission admission(
-            ListenUrl url, @Nullable ReloadingTls tls, EventLoops loops, String listener) {
+            MemberUrl url, @Nullable ReloadingTls tls, EventLoops loops, String listener) {
         return !url.secure() || tls == null ? null : new TlsAdmission(tls, loops.lookups(), listener);
     }
 
-    private static @Nullable ReloadingTls open(TlsFiles files, Stream<List<ListenUrl>> urls, List<String> protocols)
+    private static @Nullable ReloadingTls open(TlsFiles files, Stream<List<MemberUrl>> urls, List<String> protocols)
             throws TlsFilesException {
-        boolean wanted = urls.flatMap(List::stream).anyMatch(ListenUrl::secure);
+        boolean wanted = urls.flatMap(List::stream).anyMatch(MemberUrl::secure);
         return wanted ? ReloadingTls.open(files, protocols) : null;
     }
 
@@ -94,7 +95,7 @@ final class TlsSites {
     }
 
     private static TlsFiles files(
-            TlsFiles given, boolean auto, List<ListenUrl> urls, EndpointSettings settings, String kind)
+            TlsFiles given, boolean auto, List<MemberUrl> urls, EndpointSettings settings, String kind)
             throws TlsFilesException {
         if (!auto) {
             return given;
@@ -104,14 +105,14 @@ final class TlsSites {
             return given;
         }
         Path directory = settings.dataDir().resolve("fixtures").resolve(kind);
-        List<String> hosts = urls.stream().map(ListenUrl::host).distinct().toList();
+        List<String> hosts = urls.stream().map(MemberUrl::host).distinct().toList();
         TlsFiles made = SelfSigned.in(directory, hosts, settings.selfSignedYears(), Instant.now());
         return given.with(made.certificate(), made.key());
     }
 
-    private static void check(List<ListenUrl> urls, TlsFiles files, String flags, String kind)
+    private static void check(List<MemberUrl> urls, TlsFiles files, String flags, String kind)
             throws EndpointException {
-        for (ListenUrl url : urls) {
+        for (MemberUrl url : urls) {
             if (url.secure() && files.absent()) {
                 throw new EndpointException("TLS key/cert (" + flags + ") must be provided for " + kind + " url " + url
                         + " with HTTPS scheme");

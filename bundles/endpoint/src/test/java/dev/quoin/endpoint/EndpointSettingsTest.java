@@ -3,10 +3,12 @@ package dev.quoin.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quoin.api.endpoint.MemberUrl;
+import dev.quoin.endpoint.grpc.Metering;
+import dev.quoin.endpoint.grpc.ServiceTable;
+import dev.quoin.endpoint.http.PathTable;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class EndpointSettingsTest {
     @Test
@@ -16,7 +18,7 @@ final class EndpointSettingsTest {
                 read(Map.of("listen-metrics-urls", new String[] {"http://127.0.0.1:1", "https://127.0.0.1:2"}));
         assertThat(one).isEqualTo(many);
         assertThat(one.metrics())
-                .containsExactly(new ListenUrl("http", "127.0.0.1:1"), new ListenUrl("https", "127.0.0.1:2"));
+                .containsExactly(new MemberUrl("http", "127.0.0.1:1"), new MemberUrl("https", "127.0.0.1:2"));
     }
 
     @Test
@@ -35,23 +37,19 @@ final class EndpointSettingsTest {
                 .isEqualTo(10);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "http://127.0.0.1:2379, 127.0.0.1, false, false",
-        "https://[::1]:2379/, ::1, true, false",
-        "unix://localhost:23, localhost, false, true",
-        "unixs:///run/etcd.sock, /run/etcd.sock, true, true"
-    })
-    void readsUrls(String text, String host, boolean secure, boolean file) throws EndpointException {
-        ListenUrl url = ListenUrl.parse(text);
-        assertThat(url.host()).isEqualTo(host);
-        assertThat(url.secure()).isEqualTo(secure);
-        assertThat(url.isFile()).isEqualTo(file);
+    @Test
+    void refusesAUrlOfAnotherScheme() {
+        assertThatThrownBy(() -> read(Map.of("listen-metrics-urls", "ftp://127.0.0.1:1")))
+                .isInstanceOf(EndpointException.class)
+                .hasMessageContaining("URL scheme must be http, https, unix, or unixs: ftp://127.0.0.1:1");
     }
 
     @Test
-    void refusesAUrlWithoutAPort() {
-        assertThatThrownBy(() -> ListenUrl.parse("http://127.0.0.1").address())
+    void refusesAUrlWithoutAPort() throws EndpointException {
+        PathTable paths = new PathTable();
+        Metering metering = new Metering();
+        EndpointSettings settings = read(Map.of("listen-metrics-urls", "http://127.0.0.1"));
+        assertThatThrownBy(() -> Endpoint.open(settings, paths, new ServiceTable(metering::register), metering))
                 .isInstanceOf(EndpointException.class)
                 .hasMessageContaining("does not have the form \"host:port\": http://127.0.0.1");
     }
