@@ -1,13 +1,14 @@
 package dev.quoin.peer;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.snapshot.SnapshotIntake;
 import dev.quoin.peer.wire.Outgoing;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,7 +86,7 @@ final class HttpTransport implements PeerTransport {
 
     @Override
     public synchronized void putPeer(long id, List<String> peerUrls) {
-        List<PeerUrl> urls = urls(id, peerUrls);
+        List<MemberUrl> urls = urls(id, peerUrls);
         if (closed || id == local.memberId() || urls.isEmpty()) {
             return;
         }
@@ -105,7 +106,7 @@ final class HttpTransport implements PeerTransport {
 
     @Override
     public synchronized void putRemote(long id, List<String> peerUrls) {
-        List<PeerUrl> urls = urls(id, peerUrls);
+        List<MemberUrl> urls = urls(id, peerUrls);
         boolean needless = closed
                 || id == local.memberId()
                 || urls.isEmpty()
@@ -162,17 +163,17 @@ final class HttpTransport implements PeerTransport {
         intakes.close();
     }
 
-    private static List<PeerUrl> urls(long id, List<String> texts) {
+    private static List<MemberUrl> urls(long id, List<String> texts) {
         return texts.stream()
                 .map(text -> url(id, text))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    private static @Nullable PeerUrl url(long id, String text) {
+    private static @Nullable MemberUrl url(long id, String text) {
         try {
-            return PeerUrl.parse(text.strip());
-        } catch (IllegalArgumentException e) {
+            return MemberUrl.parse(text.strip());
+        } catch (URISyntaxException e) {
             LOG.atWarn()
                     .addKeyValue("remote-peer-id", Long.toHexString(id))
                     .addKeyValue("url", text)

@@ -1,11 +1,11 @@
 package dev.quoin.peer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerResponse;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.Reasons;
 import dev.quoin.peer.stream.PeerMeters;
 import io.netty.channel.EventLoop;
@@ -41,7 +41,7 @@ final class Prober {
     private final PeerMeters meters;
 
     @GuardedBy("this")
-    private List<PeerUrl> urls;
+    private List<MemberUrl> urls;
 
     @GuardedBy("this")
     private int next;
@@ -62,7 +62,7 @@ final class Prober {
     private volatile @Nullable ScheduledFuture<?> reports;
     private volatile boolean closed;
 
-    Prober(long id, PeerRequests requests, Clock clock, EventLoop loop, PeerMeters meters, List<PeerUrl> urls) {
+    Prober(long id, PeerRequests requests, Clock clock, EventLoop loop, PeerMeters meters, List<MemberUrl> urls) {
         this.id = id;
         this.requests = requests;
         this.clock = clock;
@@ -76,7 +76,7 @@ final class Prober {
         reports = loop.schedule(this::report, REPORT_SECONDS_UNHEALTHY, TimeUnit.SECONDS);
     }
 
-    synchronized void update(List<PeerUrl> newUrls) {
+    synchronized void update(List<MemberUrl> newUrls) {
         urls = newUrls;
         next = 0;
     }
@@ -94,7 +94,7 @@ final class Prober {
     }
 
     private void probe() {
-        PeerUrl url;
+        MemberUrl url;
         synchronized (this) {
             url = urls.get(next % urls.size());
         }

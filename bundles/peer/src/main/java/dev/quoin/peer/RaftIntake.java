@@ -8,9 +8,9 @@ import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.raft.Message;
 import dev.quoin.peer.http.RequestHead;
 import dev.quoin.peer.snapshot.SnapshotIntake;
-import dev.quoin.peer.wire.MalformedFrameException;
 import dev.quoin.peer.wire.MessageForm;
 import dev.quoin.peer.wire.StreamType;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,7 @@ final class RaftIntake {
         Message message;
         try {
             message = MessageForm.decode(request.body(), 0, request.body().length);
-        } catch (MalformedFrameException e) {
+        } catch (MalformedMessageException e) {
             warn("failed to unmarshal Raft message", e.getMessage());
             ErrorPages.respond(responder, 400, headers, "error unmarshalling raft message");
             return;

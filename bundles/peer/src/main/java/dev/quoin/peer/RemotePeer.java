@@ -1,12 +1,12 @@
 package dev.quoin.peer;
 
 import dev.quoin.api.endpoint.HttpResponder.HttpBody;
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.UrlPicker;
 import dev.quoin.peer.snapshot.SnapshotSender;
 import dev.quoin.peer.stream.PeerMeters;
@@ -46,7 +46,7 @@ final class RemotePeer {
     private final ScheduledFuture<?> heartbeats;
     private volatile long complainedAt = System.nanoTime() - COMPLAINT_NANOS;
 
-    RemotePeer(Surroundings around, LocalPeer local, long id, List<PeerUrl> urls, PeerReceiver receiver) {
+    RemotePeer(Surroundings around, LocalPeer local, long id, List<MemberUrl> urls, PeerReceiver receiver) {
         this.local = local;
         this.id = id;
         this.receiver = receiver;
@@ -111,7 +111,7 @@ final class RemotePeer {
         (type == StreamType.MSG_APP_V2 ? entries : others).attach(body);
     }
 
-    void update(List<PeerUrl> urls) {
+    void update(List<MemberUrl> urls) {
         picker.update(urls);
         prober.update(urls);
     }

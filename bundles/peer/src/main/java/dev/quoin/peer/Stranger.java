@@ -1,9 +1,9 @@
 package dev.quoin.peer;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.raft.Message;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.UrlPicker;
 import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.stream.PeerStatus;
@@ -16,7 +16,7 @@ final class Stranger {
     private final PeerMeters meters;
     private final PeerStatus status;
 
-    Stranger(Surroundings around, LocalPeer local, long id, List<PeerUrl> urls, PeerReceiver receiver) {
+    Stranger(Surroundings around, LocalPeer local, long id, List<MemberUrl> urls, PeerReceiver receiver) {
         meters = new PeerMeters(around.meters(), local.memberId(), id);
         status = new PeerStatus(id, around.clock()::nanos, meters);
         pipeline = new Pipeline(

@@ -1,5 +1,6 @@
 package dev.quoin.peer.http;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -24,20 +25,20 @@ public final class Connections implements AutoCloseable {
     private static final int IDLE_MAX = 4;
 
     private final Dialer dialer;
-    private final PeerUrl url;
+    private final MemberUrl url;
     private final long dialMillis;
     private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
     private record Idle(Channel channel, ScheduledFuture<?> end) {}
 
-    public Connections(Dialer dialer, PeerUrl url, long dialMillis) {
+    public Connections(Dialer dialer, MemberUrl url, long dialMillis) {
         this.dialer = dialer;
         this.url = url;
         this.dialMillis = dialMillis;
     }
 
-    public PeerUrl url() {
+    public MemberUrl url() {
         return url;
     }
 

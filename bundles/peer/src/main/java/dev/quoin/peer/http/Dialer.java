@@ -1,5 +1,6 @@
 package dev.quoin.peer.http;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.endpoint.PeerTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +36,8 @@ public final class Dialer {
     private static final int HANDSHAKE_SECONDS_MAX = 10;
     private static final int HEAD_BYTES_MAX = 64 << 10;
     private static final int CHUNK_BYTES_MAX = 64 << 10;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final PeerLoops loops;
     private final Supplier<@Nullable PeerTls> tls;
@@ -52,9 +56,9 @@ public final class Dialer {
      * Opens a connection. Completes on its event loop, or exceptionally on any thread with an {@link IOException} that says
      * what etcd would: who cannot be reached and why.
      */
-    public CompletableFuture<Channel> dial(PeerUrl url, long timeoutMillis) {
+    public CompletableFuture<Channel> dial(MemberUrl url, long timeoutMillis) {
         CompletableFuture<Channel> connected = new CompletableFuture<>();
-        if (url.needsNoLookup()) {
+        if (needsNoLookup(url)) {
             prepare(url, timeoutMillis, connected);
             return connected;
         }
@@ -66,14 +70,14 @@ public final class Dialer {
         return connected;
     }
 
-    private void prepare(PeerUrl url, long timeoutMillis, CompletableFuture<Channel> connected) {
+    private void prepare(MemberUrl url, long timeoutMillis, CompletableFuture<Channel> connected) {
         try {
             Queue<SocketAddress> addresses = new ArrayDeque<>();
             if (url.isFile()) {
                 addresses.add(UnixDomainSocketAddress.of(url.place()));
             } else {
                 for (InetAddress address : InetAddress.getAllByName(url.host())) {
-                    addresses.add(new InetSocketAddress(address, url.port()));
+                    addresses.add(new InetSocketAddress(address, port(url)));
                 }
             }
             connect(new Attempt(url, engine(url), timeoutMillis, addresses, connected));
@@ -84,7 +88,7 @@ public final class Dialer {
         }
     }
 
-    private @Nullable SSLEngine engine(PeerUrl url) throws IOException {
+    private @Nullable SSLEngine engine(MemberUrl url) throws IOException {
         if (!url.secure()) {
             return null;
         }
@@ -92,11 +96,20 @@ public final class Dialer {
         if (current == null) {
             throw new IOException("nothing provides TLS for it");
         }
-        return current.engine(url.host(), url.port());
+        return current.engine(url.host(), port(url));
+    }
+
+    /** Whether a connection needs neither a name resolved nor a certificate read. */
+    private static boolean needsNoLookup(MemberUrl url) {
+        return !url.secure() && (url.isFile() || NetUtil.createByteArrayFromIpAddressString(url.host()) != null);
+    }
+
+    private static int port(MemberUrl url) {
+        return url.port() >= 0 ? url.port() : url.secure() ? HTTPS_PORT : HTTP_PORT;
     }
 
     private record Attempt(
-            PeerUrl url,
+            MemberUrl url,
             @Nullable SSLEngine engine,
             long timeoutMillis,
             Queue<SocketAddress> addresses,

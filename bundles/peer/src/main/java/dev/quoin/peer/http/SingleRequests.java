@@ -1,5 +1,6 @@
 package dev.quoin.peer.http;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerResponse;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,10 +32,10 @@ public final class SingleRequests implements PeerRequests {
 
     @Override
     public CompletableFuture<PeerResponse> send(PeerRequest request) {
-        PeerUrl url;
+        MemberUrl url;
         try {
-            url = PeerUrl.parse(request.peerUrl());
-        } catch (IllegalArgumentException e) {
+            url = MemberUrl.parse(request.peerUrl());
+        } catch (URISyntaxException e) {
             return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
         }
         long millis = Math.max(1, request.timeout().toMillis());
@@ -44,7 +46,7 @@ public final class SingleRequests implements PeerRequests {
                 .thenApply(SingleRequests::response);
     }
 
-    private static FullHttpRequest head(PeerUrl url, PeerRequest request) {
+    private static FullHttpRequest head(MemberUrl url, PeerRequest request) {
         FullHttpRequest head = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(request.method()),

@@ -2,8 +2,8 @@ package dev.quoin.peer.snapshot;
 
 import dev.quoin.api.raft.Message;
 import dev.quoin.peer.wire.FrameDecoder;
-import dev.quoin.peer.wire.MalformedFrameException;
 import dev.quoin.peer.wire.MessageForm;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +15,14 @@ final class Envelope {
     private @Nullable Message message;
 
     /** Takes what belongs to it, and gives how much that was. */
-    int add(byte[] part) throws MalformedFrameException {
+    int add(byte[] part) throws MalformedMessageException {
         int used = fill(part, 0, Long.BYTES);
         if (size < Long.BYTES) {
             return used;
         }
         long length = ByteBuffer.wrap(bytes).getLong();
         if (length < 0 || length > FrameDecoder.FRAME_BYTES_MAX) {
-            throw new MalformedFrameException("message of " + Long.toUnsignedString(length) + " bytes is too large");
+            throw new MalformedMessageException("message of " + Long.toUnsignedString(length) + " bytes is too large");
         }
         int end = Long.BYTES + (int) length;
         used = fill(part, used, end);

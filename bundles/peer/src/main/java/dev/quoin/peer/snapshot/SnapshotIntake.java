@@ -13,7 +13,7 @@ import dev.quoin.api.raft.Snapshot;
 import dev.quoin.peer.ErrorPages;
 import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.stream.TransferMeters;
-import dev.quoin.peer.wire.MalformedFrameException;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +100,7 @@ public final class SnapshotIntake implements HttpUpload {
             }
             FileIntake opened = open(message);
             return opened == null || used == bytes.length || opened.add(bytes, used, resume);
-        } catch (MalformedFrameException e) {
+        } catch (MalformedMessageException e) {
             decodeFailed(String.valueOf(e.getMessage()));
             return true;
         }

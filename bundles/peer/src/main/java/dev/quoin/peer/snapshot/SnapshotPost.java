@@ -1,12 +1,12 @@
 package dev.quoin.peer.snapshot;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.snapshot.DatabaseImage;
 import dev.quoin.peer.http.Answer;
 import dev.quoin.peer.http.AnswerHandler;
 import dev.quoin.peer.http.Dialer;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.RequestHead;
 import dev.quoin.peer.stream.PostRefusal;
 import dev.quoin.peer.wire.MessageForm;
@@ -37,13 +37,13 @@ final class SnapshotPost {
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LocalPeer local;
-    private final PeerUrl url;
+    private final MemberUrl url;
     private final Dialer dialer;
     private volatile @Nullable Channel channel;
     private volatile boolean aborted;
     private volatile int status;
 
-    SnapshotPost(LocalPeer local, PeerUrl url, Dialer dialer) {
+    SnapshotPost(LocalPeer local, MemberUrl url, Dialer dialer) {
         this.local = local;
         this.url = url;
         this.dialer = dialer;

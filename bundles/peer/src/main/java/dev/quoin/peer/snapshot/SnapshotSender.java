@@ -1,5 +1,6 @@
 package dev.quoin.peer.snapshot;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
@@ -7,7 +8,6 @@ import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.peer.http.Dialer;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.UrlPicker;
 import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.stream.PeerStatus;
@@ -97,7 +97,7 @@ public final class SnapshotSender {
     private void run(Message message, SnapshotCargo cargo) {
         long begun = means.clock.nanos();
         long bytes = cargo.image().size();
-        PeerUrl url = picker.pick();
+        MemberUrl url = picker.pick();
         TransferMeters transfers = meters.sends();
         transfers.begin();
         String failure = "stopped";
@@ -126,7 +126,7 @@ public final class SnapshotSender {
         }
     }
 
-    private void tell(Message message, PeerUrl url, long bytes, @Nullable String failure) {
+    private void tell(Message message, MemberUrl url, long bytes, @Nullable String failure) {
         if (failure == null) {
             log("sent database snapshot", message, bytes);
             meters.sentMessage(bytes);

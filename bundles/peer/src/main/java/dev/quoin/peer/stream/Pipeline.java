@@ -1,11 +1,11 @@
 package dev.quoin.peer.stream;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.raft.Message;
 import dev.quoin.peer.http.Answer;
 import dev.quoin.peer.http.Connections;
 import dev.quoin.peer.http.Dialer;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.Reasons;
 import dev.quoin.peer.http.RequestHead;
 import dev.quoin.peer.http.UrlPicker;
@@ -95,7 +95,7 @@ public final class Pipeline {
                 });
     }
 
-    private void finish(Message message, int bytes, PeerUrl url, @Nullable Answer answer, @Nullable Throwable failure) {
+    private void finish(Message message, int bytes, MemberUrl url, @Nullable Answer answer, @Nullable Throwable failure) {
         String refusal = failure != null ? Reasons.of(failure) : answer == null ? "EOF" : refusal(answer, url);
         if (refusal == null) {
             status.activate();
@@ -117,7 +117,7 @@ public final class Pipeline {
         outcome.failed(message);
     }
 
-    private @Nullable String refusal(Answer answer, PeerUrl url) {
+    private @Nullable String refusal(Answer answer, MemberUrl url) {
         return PostRefusal.of(answer.status(), answer.text(), url + "/raft");
     }
 
@@ -135,7 +135,7 @@ public final class Pipeline {
 
     /** The connections to the URL of the moment. */
     private synchronized Connections connections() {
-        PeerUrl url = picker.pick();
+        MemberUrl url = picker.pick();
         Connections current = connections;
         if (current == null || !current.url().equals(url)) {
             if (current != null) {
@@ -147,7 +147,7 @@ public final class Pipeline {
         return current;
     }
 
-    private FullHttpRequest request(PeerUrl url, byte[] body) {
+    private FullHttpRequest request(MemberUrl url, byte[] body) {
         FullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, HttpMethod.POST, "/raft", Unpooled.wrappedBuffer(body));
         request.headers().set("Host", url.place());

@@ -1,9 +1,9 @@
 package dev.quoin.peer.stream;
 
+import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.raft.Message;
 import dev.quoin.peer.http.Dialer;
-import dev.quoin.peer.http.PeerUrl;
 import dev.quoin.peer.http.Reasons;
 import dev.quoin.peer.http.RequestHead;
 import dev.quoin.peer.http.UrlPicker;
@@ -92,7 +92,7 @@ public final class StreamReader {
             return;
         }
         dialledAt = System.nanoTime();
-        PeerUrl url = picker.pick();
+        MemberUrl url = picker.pick();
         var unused = dialer.dial(url, 1_000 + local.electionMillis())
                 .whenComplete((connected, failure) -> loop.execute(() -> {
                     if (connected != null) {
@@ -103,7 +103,7 @@ public final class StreamReader {
                 }));
     }
 
-    private void ask(Channel connected, PeerUrl url) {
+    private void ask(Channel connected, MemberUrl url) {
         if (closed) {
             ChannelFuture unused = connected.close();
             return;
@@ -125,9 +125,9 @@ public final class StreamReader {
 
     /** What {@link StreamHandler} finds out, brought to this reader's loop. */
     private final class Ends implements StreamHandler.Listener {
-        private final PeerUrl url;
+        private final MemberUrl url;
 
-        Ends(PeerUrl url) {
+        Ends(MemberUrl url) {
             this.url = url;
         }
 
@@ -171,7 +171,7 @@ public final class StreamReader {
         redial();
     }
 
-    private void refused(PeerUrl url, String reason) {
+    private void refused(MemberUrl url, String reason) {
         channel = null;
         picker.unreachable(url);
         if (!closed) {

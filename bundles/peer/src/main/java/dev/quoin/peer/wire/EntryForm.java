@@ -2,6 +2,9 @@ package dev.quoin.peer.wire;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
+import dev.quoin.rpc.wire.Varint;
 
 /** {@code raftpb.Entry}: scalars are written even when zero, data only where there is some. */
 final class EntryForm {
@@ -37,7 +40,7 @@ final class EntryForm {
         return position;
     }
 
-    static Entry read(FieldReader fields) throws MalformedFrameException {
+    static Entry read(FieldReader fields) throws MalformedMessageException {
         long type = 0;
         long term = 0;
         long index = 0;
@@ -53,7 +56,7 @@ final class EntryForm {
             }
         }
         if (type < 0 || type > EntryType.CONF_CHANGE_V2.number()) {
-            throw new MalformedFrameException("unknown entry type " + type);
+            throw new MalformedMessageException("unknown entry type " + type);
         }
         return new Entry(EntryType.ofNumber((int) type), term, index, data);
     }

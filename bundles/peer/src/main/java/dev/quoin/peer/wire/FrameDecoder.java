@@ -1,6 +1,7 @@
 package dev.quoin.peer.wire;
 
 import dev.quoin.api.raft.Message;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.function.ObjLongConsumer;
@@ -32,7 +33,7 @@ public abstract class FrameDecoder {
      *
      * @param messages told each message and the bytes that its frame took; not those that only say that the peer is alive
      */
-    public void feed(ByteBuf in, ObjLongConsumer<Message> messages) throws MalformedFrameException {
+    public void feed(ByteBuf in, ObjLongConsumer<Message> messages) throws MalformedMessageException {
         while (in.isReadable()) {
             int count = Math.min(in.readableBytes(), room());
             in.readBytes(buffer, end, count);
@@ -55,13 +56,13 @@ public abstract class FrameDecoder {
 
     /** Reads the part that was asked for, and gives the length of the next: at least 1. */
     abstract int read(byte[] bytes, int start, int stop, ObjLongConsumer<Message> messages)
-            throws MalformedFrameException;
+            throws MalformedMessageException;
 
     /** Checks a length that a peer announces. */
-    static int length(byte[] bytes, int at, long before) throws MalformedFrameException {
+    static int length(byte[] bytes, int at, long before) throws MalformedMessageException {
         long length = number(bytes, at);
         if (length < 0 || length > FRAME_BYTES_MAX - before) {
-            throw new MalformedFrameException(
+            throw new MalformedMessageException(
                     "frame of " + Long.toUnsignedString(length) + " bytes is larger than " + FRAME_BYTES_MAX);
         }
         return (int) length;

@@ -2,6 +2,7 @@ package dev.quoin.peer.wire;
 
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.function.ObjLongConsumer;
 
 /** Reads what {@link MessageEncoder} writes. */
@@ -13,11 +14,11 @@ final class MessageDecoder extends FrameDecoder {
     }
 
     @Override
-    int read(byte[] bytes, int start, int stop, ObjLongConsumer<Message> messages) throws MalformedFrameException {
+    int read(byte[] bytes, int start, int stop, ObjLongConsumer<Message> messages) throws MalformedMessageException {
         if (!inMessage) {
             int length = length(bytes, start, 0);
             if (length == 0) {
-                throw new MalformedFrameException("empty frame");
+                throw new MalformedMessageException("empty frame");
             }
             inMessage = true;
             return length;

@@ -4,6 +4,9 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.Snapshot;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
+import dev.quoin.rpc.wire.Varint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +91,7 @@ public final class MessageForm {
     }
 
     /** Reads a message. */
-    public static Message decode(byte[] bytes, int from, int end) throws MalformedFrameException {
+    public static Message decode(byte[] bytes, int from, int end) throws MalformedMessageException {
         FieldReader fields = new FieldReader(bytes, from, end);
         long type = 0;
         long to = 0;
@@ -124,7 +127,7 @@ public final class MessageForm {
             }
         }
         if (type < 0 || type >= TYPES_END) {
-            throw new MalformedFrameException("unknown message type " + type);
+            throw new MalformedMessageException("unknown message type " + type);
         }
         MessageType known = MessageType.ofNumber((int) type);
         if (snapshot != null && known != MessageType.SNAP && SnapshotForm.isNone(snapshot)) {

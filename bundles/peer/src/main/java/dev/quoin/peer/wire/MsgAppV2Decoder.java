@@ -3,6 +3,8 @@ package dev.quoin.peer.wire;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
@@ -40,7 +42,7 @@ final class MsgAppV2Decoder extends FrameDecoder {
     }
 
     @Override
-    int read(byte[] bytes, int start, int stop, ObjLongConsumer<Message> messages) throws MalformedFrameException {
+    int read(byte[] bytes, int start, int stop, ObjLongConsumer<Message> messages) throws MalformedMessageException {
         frameBytes += stop - start;
         switch (part) {
             case TYPE -> {
@@ -52,7 +54,7 @@ final class MsgAppV2Decoder extends FrameDecoder {
             case ENTRY_SIZE -> {
                 int size = length(bytes, start, frameBytes);
                 if (size == 0) {
-                    throw new MalformedFrameException("empty entry");
+                    throw new MalformedMessageException("empty entry");
                 }
                 return next(Part.ENTRY, size);
             }
@@ -69,7 +71,7 @@ final class MsgAppV2Decoder extends FrameDecoder {
             case MESSAGE_SIZE -> {
                 int size = length(bytes, start, frameBytes);
                 if (size == 0) {
-                    throw new MalformedFrameException("empty message");
+                    throw new MalformedMessageException("empty message");
                 }
                 return next(Part.MESSAGE, size);
             }
@@ -87,20 +89,20 @@ final class MsgAppV2Decoder extends FrameDecoder {
         throw new IllegalStateException("no part " + part);
     }
 
-    private int begin(byte type) throws MalformedFrameException {
+    private int begin(byte type) throws MalformedMessageException {
         frameBytes = 1;
         return switch (type) {
             case MsgAppV2Encoder.ALIVE -> next(Part.TYPE, 1);
             case MsgAppV2Encoder.ENTRIES -> next(Part.COUNT, Long.BYTES);
             case MsgAppV2Encoder.MESSAGE -> next(Part.MESSAGE_SIZE, Long.BYTES);
             default ->
-                throw new MalformedFrameException("failed to parse type " + (type & 0xff) + " in msgappv2 stream");
+                throw new MalformedMessageException("failed to parse type " + (type & 0xff) + " in msgappv2 stream");
         };
     }
 
-    private int count(long count) throws MalformedFrameException {
+    private int count(long count) throws MalformedMessageException {
         if (count < 0 || count > ENTRIES_MAX) {
-            throw new MalformedFrameException("a message of " + Long.toUnsignedString(count) + " entries");
+            throw new MalformedMessageException("a message of " + Long.toUnsignedString(count) + " entries");
         }
         before = index;
         entriesLeft = (int) count;

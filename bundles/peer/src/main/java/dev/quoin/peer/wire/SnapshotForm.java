@@ -3,6 +3,9 @@ package dev.quoin.peer.wire;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.rpc.wire.MalformedMessageException;
+import dev.quoin.rpc.wire.Varint;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +59,7 @@ final class SnapshotForm {
         return target;
     }
 
-    static Snapshot read(FieldReader fields) throws MalformedFrameException {
+    static Snapshot read(FieldReader fields) throws MalformedMessageException {
         byte[] data = NO_DATA;
         SnapshotMetadata metadata = SnapshotMetadata.EMPTY;
         while (fields.hasMore()) {
@@ -75,7 +78,7 @@ final class SnapshotForm {
         return snapshot.index() == 0 && snapshot.term() == 0 && snapshot.data().length == 0;
     }
 
-    private static SnapshotMetadata metadata(FieldReader fields) throws MalformedFrameException {
+    private static SnapshotMetadata metadata(FieldReader fields) throws MalformedMessageException {
         ConfState state = ConfState.EMPTY;
         long index = 0;
         long term = 0;
@@ -91,7 +94,7 @@ final class SnapshotForm {
         return new SnapshotMetadata(state, index, term);
     }
 
-    private static ConfState confState(FieldReader fields) throws MalformedFrameException {
+    private static ConfState confState(FieldReader fields) throws MalformedMessageException {
         List<List<Long>> ids = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         boolean autoLeave = false;
         while (fields.hasMore()) {
@@ -99,13 +102,8 @@ final class SnapshotForm {
             int number = tag >>> 3;
             if (tag == 5 << 3) {
                 autoLeave = fields.varint() != 0;
-            } else if (number >= 1 && number <= 4 && (tag & 7) == 0) {
-                ids.get(number - 1).add(fields.varint());
-            } else if (number >= 1 && number <= 4 && (tag & 7) == 2) {
-                FieldReader packed = fields.nested();
-                while (packed.hasMore()) {
-                    ids.get(number - 1).add(packed.varint());
-                }
+            } else if (number <= 4) {
+                fields.varints(tag, ids.get(number - 1));
             } else {
                 fields.skip(tag);
             }

@@ -7,6 +7,7 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class FramesTest {
     }
 
     @Test
-    void whatIsWrittenIsReadHoweverItIsCut() throws MalformedFrameException {
+    void whatIsWrittenIsReadHoweverItIsCut() throws MalformedMessageException {
         for (StreamType type : StreamType.values()) {
             for (long seed = 0; seed < 200; seed++) {
                 Random random = new Random(seed);
@@ -58,7 +59,7 @@ final class FramesTest {
     }
 
     @Test
-    void signsOfLifeAreNoMessages() throws MalformedFrameException {
+    void signsOfLifeAreNoMessages() throws MalformedMessageException {
         for (StreamType type : StreamType.values()) {
             Chunk chunk = new Chunk(1);
             FrameEncoder encoder = type.encoder();
@@ -73,18 +74,18 @@ final class FramesTest {
     @Test
     void whatIsTooLargeIsRefusedBeforeItComes() {
         assertThatThrownBy(() -> feed(StreamType.MESSAGE, "0000000020000001"))
-                .isInstanceOf(MalformedFrameException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessage("frame of 536870913 bytes is larger than 536870912");
         assertThatThrownBy(() -> feed(StreamType.MESSAGE, "ffffffffffffffff"))
-                .isInstanceOf(MalformedFrameException.class);
+                .isInstanceOf(MalformedMessageException.class);
         assertThatThrownBy(() -> feed(StreamType.MSG_APP_V2, "027fffffffffffffff"))
-                .isInstanceOf(MalformedFrameException.class);
+                .isInstanceOf(MalformedMessageException.class);
         assertThatThrownBy(() -> feed(StreamType.MSG_APP_V2, "01ffffffffffffffff"))
-                .isInstanceOf(MalformedFrameException.class);
+                .isInstanceOf(MalformedMessageException.class);
         assertThatThrownBy(() -> feed(StreamType.MSG_APP_V2, "0100000000000000020000000020000000"))
-                .isInstanceOf(MalformedFrameException.class);
+                .isInstanceOf(MalformedMessageException.class);
         assertThatThrownBy(() -> feed(StreamType.MSG_APP_V2, "03"))
-                .isInstanceOf(MalformedFrameException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessage("failed to parse type 3 in msgappv2 stream");
     }
 
@@ -156,7 +157,7 @@ final class FramesTest {
         return HexFormat.of().toHexDigits(hex.length() / 2L);
     }
 
-    private static void feed(StreamType type, String hex) throws MalformedFrameException {
+    private static void feed(StreamType type, String hex) throws MalformedMessageException {
         type.decoder(1, 2).feed(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)), (message, size) -> {});
     }
 }

@@ -11,6 +11,7 @@ import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
+import dev.quoin.rpc.wire.MalformedMessageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -30,13 +31,13 @@ final class MessageFormTest {
     }
 
     @Test
-    void whatIsLeftOutIsZero() throws MalformedFrameException {
+    void whatIsLeftOutIsZero() throws MalformedMessageException {
         byte[] bytes = HexFormat.of().parseHex("0804100118022007");
         assertThat(MessageForm.decode(bytes, 0, bytes.length)).isEqualTo(Message.of(MessageType.APP_RESP, 1, 2, 7));
     }
 
     @Test
-    void fieldsOfLaterVersionsAreIgnored() throws MalformedFrameException {
+    void fieldsOfLaterVersionsAreIgnored() throws MalformedMessageException {
         byte[] bytes = HexFormat.of().parseHex("08041001" + "6805" + "72020800" + "18022007");
         assertThat(MessageForm.decode(bytes, 0, bytes.length)).isEqualTo(Message.of(MessageType.APP_RESP, 1, 2, 7));
     }
@@ -64,12 +65,12 @@ final class MessageFormTest {
             }
             try {
                 MessageForm.decode(damaged, 0, damaged.length);
-            } catch (MalformedFrameException e) {
+            } catch (MalformedMessageException e) {
                 assertThat(e).hasMessageMatching("[a-z].*");
             }
         }
         assertThatThrownBy(() -> MessageForm.decode(new byte[] {8, 77}, 0, 2))
-                .isInstanceOf(MalformedFrameException.class)
+                .isInstanceOf(MalformedMessageException.class)
                 .hasMessage("unknown message type 77");
     }
 
