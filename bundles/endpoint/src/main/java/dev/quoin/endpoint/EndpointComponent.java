@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Keeps the listeners open, whatever comes and goes behind them. */
 @Component(
@@ -22,6 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         immediate = true,
         configurationPid = EndpointConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = EndpointConfig.class)
 public final class EndpointComponent {
     private final LiveEndpoint endpoint = new LiveEndpoint();
 

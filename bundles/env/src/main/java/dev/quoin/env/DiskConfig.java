@@ -1,10 +1,14 @@
 package dev.quoin.env;
 
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
 /** The member's setting that concerns its disk, named like etcd's flag. */
+@ObjectClassDefinition(name = "Quoin disk")
 @interface DiskConfig {
 
     String PID = "dev.quoin.member";
 
-    /** Whether to wait for the disk never. */
+    @AttributeDefinition(description = "Never wait for the disk: a loss of power loses what was acknowledged")
     boolean unsafe$_$no$_$fsync() default false;
 }

@@ -11,6 +11,7 @@ import dev.quoin.mvcc.values.ValueRing;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -28,14 +29,21 @@ public final class KeyValueStores implements MvccStores {
 
     private final Clock clock;
     private final RelayedMeters meters = new RelayedMeters();
-    private final int recentMebibytes;
-    private final int rereadMebibytes;
+    private volatile int recentMebibytes;
+    private volatile int rereadMebibytes;
 
     @Activate
     public KeyValueStores(@Reference Clock clock, KeyValueConfig config) {
         this.clock = clock;
         this.recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
         this.rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
+    }
+
+    /** Counts from the next opening on. */
+    @Modified
+    void modified(KeyValueConfig config) {
+        recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
+        rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
     }
 
     /** Metrics come and go without disturbing the stores. */

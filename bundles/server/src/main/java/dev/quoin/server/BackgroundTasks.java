@@ -1,10 +1,10 @@
 package dev.quoin.server;
 
+import dev.quoin.server.background.AutoCompaction;
 import dev.quoin.server.background.Compactor;
 import dev.quoin.server.background.DiskSpaceWatch;
 import dev.quoin.server.background.LeaseExpiry;
 import dev.quoin.server.background.ReplicaComparison;
-import dev.quoin.server.background.Retention;
 import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.storage.MemberParts;
 import org.slf4j.Logger;
@@ -24,6 +24,7 @@ final class BackgroundTasks implements AutoCloseable {
     private final Consensus consensus;
     private final RequestPath requests;
     private final Ticker ticker;
+    private final AutoCompaction autoCompaction;
 
     BackgroundTasks(
             MemberOptions options,
@@ -37,6 +38,10 @@ final class BackgroundTasks implements AutoCloseable {
         this.consensus = consensus;
         this.requests = requests;
         this.ticker = requests.ticker;
+        this.autoCompaction = new AutoCompaction(
+                ticker,
+                retention -> new Compactor(
+                        retention, consensus.loop(), state.keyValues()::revision, requests.proposals, parts.clock()));
     }
 
     /**
@@ -69,19 +74,16 @@ final class BackgroundTasks implements AutoCloseable {
                     .log("enabled corruption checking");
             ticker.every(options.cluster().corruptCheckMillis(), requests.corruption);
         }
-        Retention.parse(options.compaction().mode(), options.compaction().retention())
-                .ifPresent(this::compact);
+        compact(options.compaction());
+    }
+
+    /** Compacts automatically in this way from now on. */
+    void compact(MemberOptions.Compaction compaction) {
+        autoCompaction.configure(compaction.mode(), compaction.retention());
     }
 
     @Override
     public void close() {
         ticker.close();
-    }
-
-    private void compact(Retention retention) {
-        Compactor compactor = new Compactor(
-                retention, consensus.loop(), state.keyValues()::revision, requests.proposals, parts.clock());
-        ticker.now(compactor);
-        ticker.every(compactor.intervalMillis(), compactor);
     }
 }

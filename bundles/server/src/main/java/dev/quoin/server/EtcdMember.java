@@ -32,11 +32,11 @@ public final class EtcdMember implements ServingMember {
         thread.start();
     }
 
-    /** Keeps on running unless a setting of its own changed; then its thread starts anew with the new settings. */
+    /** Keeps on running unless a setting changed that counts from the start only; then its thread starts anew. */
     @Modified
     void modified(MemberConfig config) {
         warningUnaryMillis = config.warning$_$unary$_$request$_$duration();
-        thread.restartIfChanged(MemberOptions.of(config));
+        thread.configure(MemberOptions.of(config));
     }
 
     @Deactivate

@@ -106,6 +106,31 @@ public record MemberOptions(
         public static final Cluster DEFAULTS = new Cluster(true, 1, false, false, false, 0);
     }
 
+    /**
+     * These options with those of another's that may change while the member runs: the quota, and what automatic compaction
+     * keeps.
+     */
+    MemberOptions adjustedTo(MemberOptions other) {
+        return new MemberOptions(
+                name,
+                directory,
+                requestedLevel,
+                advertiseClientUrls,
+                advertisePeerUrls,
+                initialCluster,
+                initialClusterState,
+                initialClusterToken,
+                raft,
+                new Storage(storage.maxSnapshots(), storage.maxWals(), other.storage.quotaBytes()),
+                limits,
+                new Compaction(
+                        other.compaction.mode(),
+                        other.compaction.retention(),
+                        compaction.batchLimit(),
+                        compaction.sleepMillis()),
+                cluster);
+    }
+
     /** How long a request may take: etcd's 5 s for the log and two elections. */
     public long requestTimeoutMillis() {
         return 5_000 + 2 * raft.electionMillis();

@@ -32,7 +32,6 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     private final Member member;
     private final MemberParts parts;
     private final BundleContext context;
-    private final MemberOptions options;
     private final long openMillisMax;
     private final CountDownLatch opened = new CountDownLatch(1);
 
@@ -45,6 +44,7 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     private volatile @Nullable RunningMember running;
     private @Nullable ServiceRegistration<Ready> ready;
     private volatile boolean closing;
+    private volatile MemberOptions options;
 
     /**
      * @param openMillisMax how long a close waits for an opening that goes on
@@ -66,6 +66,16 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     @Nullable
     RunningMember running() {
         return running;
+    }
+
+    /** Takes the settings that may change while the member runs. */
+    void adjust(MemberOptions changed) {
+        synchronized (state) {
+            options = changed;
+            if (running != null) {
+                running.adjust(changed);
+            }
+        }
     }
 
     @Override
@@ -179,8 +189,9 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
 
     private void openInTurn() {
         RunningMember started;
+        MemberOptions opening = options;
         try {
-            started = checked(new MemberOpening(options, parts, this).open(() -> closing));
+            started = checked(new MemberOpening(opening, parts, this).open(() -> closing));
         } catch (BootException | IOException | RuntimeException e) {
             TURN.release();
             LOG.atError().setCause(e).log("failed to start the member: " + e.getMessage());
@@ -195,6 +206,9 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
             if (serve) {
                 running = started;
                 started.start();
+                if (!opening.equals(options)) {
+                    started.adjust(options);
+                }
             }
         }
         if (!serve) {

@@ -51,8 +51,15 @@ final class MemberThread implements AutoCloseable {
         return options.requestedLevel().orElse(CompatibilityLevel.V3_5);
     }
 
-    void restartIfChanged(MemberOptions changed) {
+    /** Goes on with other options: as it runs where that is possible, else from its directory anew. */
+    void configure(MemberOptions changed) {
         if (changed.equals(options)) {
+            return;
+        }
+        if (changed.equals(options.adjustedTo(changed))) {
+            LOG.info("the configuration changed; the member goes on with it");
+            options = changed;
+            run.adjust(changed);
             return;
         }
         LOG.info("the configuration changed; restarting the member");

@@ -44,6 +44,7 @@ final class RunningMember implements AutoCloseable {
     private final MemberEvents events;
     private final EntryApplier applier;
     private final BackgroundTasks background;
+    private final Quota quota;
 
     RunningMember(
             MemberOptions options,
@@ -62,7 +63,7 @@ final class RunningMember implements AutoCloseable {
         this.consensus = Consensus.open(settings, parts, booted, state, checkpoints, peers, observer::fatal);
         peers.connect(consensus);
         this.headers = new Headers(booted.clusterId(), booted.memberId(), consensus.loop()::term);
-        Quota quota = new Quota(options.storage().quotaBytes(), state.store()::sizeOnDisk);
+        this.quota = new Quota(options.storage().quotaBytes(), state.store()::sizeOnDisk);
         SlowRequests slow =
                 new SlowRequests(parts.clock(), parts.meters(), options.limits().warningApplyMillis());
         TxnApplier txns = new TxnApplier(state.keyValues(), headers);
@@ -118,6 +119,12 @@ final class RunningMember implements AutoCloseable {
             consensus.campaignIfAlone();
         }
         background.start(events::monitorVersion);
+    }
+
+    /** Takes the settings that may change while the member runs; any thread, before {@link #close()}. */
+    void adjust(MemberOptions changed) {
+        quota.configure(changed.storage().quotaBytes());
+        background.compact(changed.compaction());
     }
 
     /**

@@ -19,9 +19,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** The gRPC service KV. */
 @Component(service = BindableService.class, configurationPid = EdgeConfig.PID)
+@Designate(ocd = EdgeConfig.class)
 public final class KvService implements BindableService {
 
     private final MemberSlot slot = new MemberSlot();

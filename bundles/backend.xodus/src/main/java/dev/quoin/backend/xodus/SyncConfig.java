@@ -1,10 +1,14 @@
 package dev.quoin.backend.xodus;
 
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
 /** The member's setting that concerns this engine, named like etcd's flag. */
+@ObjectClassDefinition(name = "Quoin Xodus engine")
 @interface SyncConfig {
 
     String PID = "dev.quoin.member";
 
-    /** Whether to wait for the disk never. */
+    @AttributeDefinition(description = "Never wait for the disk: a loss of power loses what was acknowledged")
     boolean unsafe$_$no$_$fsync() default false;
 }

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Opens stores on Xodus. */
 @Component(configurationPid = SyncConfig.PID, property = BackendFactory.NAME + "=" + XodusFactory.ENGINE)
+@Designate(ocd = SyncConfig.class)
 public final class XodusFactory implements BackendFactory {
 
     static final String ENGINE = "xodus";

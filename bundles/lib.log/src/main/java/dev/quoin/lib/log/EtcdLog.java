@@ -14,8 +14,7 @@ public final class EtcdLog {
 
     private static final ThreadLocal<StringBuilder> BUFFER = ThreadLocal.withInitial(() -> new StringBuilder(512));
 
-    private final LogLevel level;
-    private final LogLevel foreignLevel;
+    private volatile LogLevel level;
     private final LineFormat format;
     private final LogOutput output;
     private final Clock clock;
@@ -23,7 +22,6 @@ public final class EtcdLog {
 
     EtcdLog(LogLevel level, LineFormat format, LogOutput output, Clock clock) {
         this.level = level;
-        this.foreignLevel = level == LogLevel.INFO ? LogLevel.WARN : level;
         this.format = format;
         this.output = output;
         this.clock = clock;
@@ -48,9 +46,20 @@ public final class EtcdLog {
                 settings.level(), LineFormat.of(settings.form()), LogOutput.standardError(), Clock.systemUTC());
     }
 
-    /** The lowest level that a logger of this name writes. */
-    LogLevel threshold(String loggerName) {
-        return loggerName.startsWith(OURS) ? level : foreignLevel;
+    /** Whether a logger of this name is one of Quoin's own. */
+    static boolean isOurs(String loggerName) {
+        return loggerName.startsWith(OURS);
+    }
+
+    /** The lowest level that a logger writes now, one of Quoin's own or another. */
+    LogLevel threshold(boolean ours) {
+        LogLevel lowest = level;
+        return !ours && lowest == LogLevel.INFO ? LogLevel.WARN : lowest;
+    }
+
+    /** Writes lines of this level and above from now on. */
+    void level(LogLevel lowest) {
+        level = lowest;
     }
 
     /** Writes a line with fields given as key, value, key, value. */

@@ -44,6 +44,11 @@ public final class EtcdLogProvider implements SLF4JServiceProvider, ILoggerFacto
         }
     }
 
+    /** Writes lines of this level and above from now on, whichever logger they come from. */
+    void level(LogLevel lowest) {
+        log.level(lowest);
+    }
+
     @Override
     public void initialize() {}
 

@@ -18,13 +18,13 @@ final class EtcdLogger extends LegacyAbstractLogger implements LoggingEventAware
     private static final long serialVersionUID = 1;
 
     private final transient EtcdLog log;
-    private final LogLevel threshold;
+    private final boolean ours;
     private final String caller;
 
     EtcdLogger(String loggerName, EtcdLog log) {
         this.name = loggerName;
         this.log = log;
-        this.threshold = log.threshold(loggerName);
+        this.ours = EtcdLog.isOurs(loggerName);
         this.caller = callerOf(loggerName);
     }
 
@@ -45,22 +45,26 @@ final class EtcdLogger extends LegacyAbstractLogger implements LoggingEventAware
 
     @Override
     public boolean isDebugEnabled() {
-        return threshold == LogLevel.DEBUG;
+        return isEnabled(LogLevel.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-        return threshold.compareTo(LogLevel.INFO) <= 0;
+        return isEnabled(LogLevel.INFO);
     }
 
     @Override
     public boolean isWarnEnabled() {
-        return threshold.compareTo(LogLevel.WARN) <= 0;
+        return isEnabled(LogLevel.WARN);
     }
 
     @Override
     public boolean isErrorEnabled() {
-        return threshold.compareTo(LogLevel.ERROR) <= 0;
+        return isEnabled(LogLevel.ERROR);
+    }
+
+    private boolean isEnabled(LogLevel level) {
+        return log.threshold(ours).compareTo(level) <= 0;
     }
 
     @Override

@@ -58,6 +58,19 @@ class EtcdLoggerTest {
     }
 
     @Test
+    void aLevelThatChangesCountsForLoggersMadeBefore() throws IOException {
+        EtcdLog log = EtcdLog.open(new LogSettings(LogLevel.INFO, LineForm.JSON, List.of(file.toString())));
+        EtcdLogProvider provider = new EtcdLogProvider(log);
+        Logger logger = provider.getLogger("dev.quoin.a.B");
+        logger.debug("no");
+        provider.level(LogLevel.DEBUG);
+        logger.debug("yes");
+        provider.level(LogLevel.ERROR);
+        logger.warn("no");
+        assertThat(lines()).singleElement().asString().contains("yes");
+    }
+
+    @Test
     void marksFatalErrors() throws IOException {
         logger("dev.quoin.server.Run", LogLevel.INFO)
                 .error(new BasicMarkerFactory().getMarker(EtcdLogger.FATAL), "gone");

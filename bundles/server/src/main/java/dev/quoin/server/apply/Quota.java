@@ -15,7 +15,7 @@ public final class Quota {
     private static final long KEY_VALUE_OVERHEAD_BYTES = 256;
     private static final long LEASE_COST_BYTES = 64;
 
-    private final long maxBytes;
+    private volatile long maxBytes;
     private final LongSupplier sizeBytes;
 
     /**
@@ -23,8 +23,13 @@ public final class Quota {
      * @param sizeBytes size of the database now
      */
     public Quota(long configuredBytes, LongSupplier sizeBytes) {
-        this.maxBytes = configuredBytes == 0 ? DEFAULT_BYTES : configuredBytes;
         this.sizeBytes = sizeBytes;
+        this.maxBytes = inForce(configuredBytes);
+    }
+
+    /** Holds to this quota from now on. An alarm that was raised before stays until it is disarmed. */
+    public void configure(long configuredBytes) {
+        maxBytes = inForce(configuredBytes);
     }
 
     /** The quota in force in bytes, negative for none. */
@@ -49,8 +54,13 @@ public final class Quota {
         return Math.max(cost(request.getSuccessList()), cost(request.getFailureList()));
     }
 
+    private static long inForce(long configuredBytes) {
+        return configuredBytes == 0 ? DEFAULT_BYTES : configuredBytes;
+    }
+
     private boolean admits(long costBytes) {
-        return costBytes == 0 || maxBytes < 0 || sizeBytes.getAsLong() + costBytes < maxBytes;
+        long most = maxBytes;
+        return costBytes == 0 || most < 0 || sizeBytes.getAsLong() + costBytes < most;
     }
 
     private static long cost(PutRequest request) {
