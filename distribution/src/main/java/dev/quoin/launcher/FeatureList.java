@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is installed: the features that {@code QUOIN_FEATURES} or {@code etc/features.cfg} name, with all that they need.
@@ -91,6 +92,12 @@ final class FeatureList {
             expand(needed, seen, bundles);
         }
         feature.bundles().forEach(bundle -> bundles.putIfAbsent(bundle.url(), bundle));
+    }
+
+    /** The feature of a name, or null. */
+    @Nullable
+    Feature feature(String name) {
+        return known.get(name);
     }
 
     /** Where a distribution keeps the jar of {@code mvn:group/artifact/version[/type[/classifier]]}. */
