@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.StoreTxn;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
@@ -12,8 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Every key at every revision.
  *
  * <p>A revision is a pair: main, one for each writing transaction, and sub, counted from 0 within it. An empty store is at
- * main revision 1. {@link #begin(StoreTxn)}, {@link #compact} and {@link #runningHash} belong to the
- * apply thread; all else to any thread.
+ * main revision 1. {@link #begin(StoreTxn)}, {@link #compact}, {@link #runningHash} and {@link #walk} belong to
+ * the apply thread; all else to any thread.
  */
 @ProviderType
 public interface MvccStore extends AutoCloseable {
@@ -49,9 +50,15 @@ public interface MvccStore extends AutoCloseable {
 
     /**
      * etcd's hash of all revisions up to one, the same on every member with the same history. Revision 0 stands for the
-     * newest; below it there is nothing, and that is hashed.
+     * newest; below it there is nothing, and that is hashed. At a revision of {@link #compactionHashes} it is that one.
      */
     KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, IOException;
+
+    /**
+     * The hashes made at the last compactions, each at its revision with what the compaction before it had left, newest
+     * first; at most ten. None where they are not made, and none for a compaction that began before the last one ended.
+     */
+    List<KvHash> compactionHashes();
 
     /** etcd's hash of the whole database. */
     int hash() throws IOException;
@@ -60,6 +67,11 @@ public interface MvccStore extends AutoCloseable {
      * Sums to compare between members after the same entry; costs next to nothing. The apply thread, between transactions.
      */
     RunningHash runningHash();
+
+    /**
+     * Begins a walk over the stored records as of now, which reads them all back. The apply thread, between transactions.
+     */
+    StoredWalk walk();
 
     /** The leases. */
     Lessor lessor();
