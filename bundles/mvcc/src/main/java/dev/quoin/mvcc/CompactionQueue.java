@@ -21,21 +21,55 @@ final class CompactionQueue implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CompactionQueue.class);
 
     private final Compactor compactor;
+    private final @Nullable Hashing hashing;
+    private final CompactionHashes hashes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stop = lock.newCondition();
     private @Nullable Compaction waiting;
     private final Worker worker;
     private volatile boolean stopping;
+    private boolean running;
 
-    private record Compaction(long revision, CompletableFuture<Void> done) {}
+    /** Hashes the records up to a revision, given the compaction before it. */
+    interface Hashing {
+        int hash(long revision, long before) throws BackendException;
+    }
 
-    CompactionQueue(Compactor compactor, Workers workers) {
+    /**
+     * A compaction that waits.
+     *
+     * @param before the compaction before it
+     * @param hashed whether that one was finished when this one was asked for: only then do members that delete at different
+     *     speeds hash the same records
+     */
+    private record Compaction(long revision, long before, boolean hashed, CompletableFuture<Void> done) {}
+
+    /**
+     * @param hashing makes the hash before anything is deleted; null for no hashes
+     * @param hashes gets it afterwards
+     */
+    CompactionQueue(Compactor compactor, @Nullable Hashing hashing, CompactionHashes hashes, Workers workers) {
         this.compactor = compactor;
+        this.hashing = hashing;
+        this.hashes = hashes;
         this.worker = workers.worker("quoin-compaction", this::step);
     }
 
-    /** Has a compaction done; the stage completes when its records are deleted. */
-    CompletionStage<Void> schedule(long revision) {
+    /** Goes on with a compaction that an earlier process began. */
+    void resume(long revision) {
+        schedule(revision, revision, false);
+    }
+
+    /**
+     * Has a compaction done; the stage completes when its records are deleted.
+     *
+     * @param before the compaction before it, -1 for none
+     */
+    CompletionStage<Void> schedule(long revision, long before) {
+        return schedule(revision, before, hashing != null);
+    }
+
+    private CompletableFuture<Void> schedule(long revision, long before, boolean wanted) {
         lock.lock();
         try {
             CompletableFuture<Void> done = waiting == null ? new CompletableFuture<>() : waiting.done;
@@ -43,7 +77,7 @@ final class CompactionQueue implements AutoCloseable {
                 done.cancel(false);
                 return done;
             }
-            waiting = new Compaction(revision, done);
+            waiting = new Compaction(revision, before, wanted && waiting == null && !running, done);
             worker.wake();
             return done;
         } finally {
@@ -57,7 +91,13 @@ final class CompactionQueue implements AutoCloseable {
             return false;
         }
         try {
+            Hashing maker = next.hashed ? hashing : null;
+            int hash = maker == null ? 0 : maker.hash(next.revision, next.before);
             if (compactor.compact(next.revision, () -> stopping, this::pause)) {
+                if (maker != null) {
+                    hashes.add(hash, next.before, next.revision);
+                }
+                ended();
                 next.done.complete(null);
             } else {
                 next.done.cancel(false);
@@ -69,8 +109,19 @@ final class CompactionQueue implements AutoCloseable {
                 LOGGER.warn("failed compaction at revision {}", next.revision, e);
                 next.done.completeExceptionally(e);
             }
+        } finally {
+            ended();
         }
         return true;
+    }
+
+    private void ended() {
+        lock.lock();
+        try {
+            running = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private @Nullable Compaction take() {
@@ -78,6 +129,7 @@ final class CompactionQueue implements AutoCloseable {
         try {
             Compaction next = waiting;
             waiting = null;
+            running = next != null;
             return next;
         } finally {
             lock.unlock();

@@ -56,7 +56,11 @@ final class HistoryHash {
         }
     }
 
-    private int hash(long revision, long compacted) throws BackendException {
+    /**
+     * Hash of the records up to a revision; of those up to {@code compacted} only what that compaction, or one to
+     * {@code revision}, keeps.
+     */
+    int hash(long revision, long compacted) throws BackendException {
         CRC32C crc = new CRC32C();
         crc.update(Bucket.KEY.nameBytes());
         boolean anyLive = index.anyLiveAt(revision);

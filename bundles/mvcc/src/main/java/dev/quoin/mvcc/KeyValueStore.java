@@ -17,6 +17,7 @@ import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.mvcc.RangeResult;
 import dev.quoin.api.mvcc.RunningHash;
+import dev.quoin.api.mvcc.StoredWalk;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchStream;
 import dev.quoin.mvcc.index.KeyIndex;
@@ -37,6 +38,8 @@ final class KeyValueStore implements MvccStore {
     private final MvccMeters meters;
     private final HistoryHash hash;
     private final CompactionQueue compactions;
+    private final CompactionHashes compactionHashes;
+    private final StateStore store;
     private final WatchHub hub;
     private @Nullable WriteTxn open;
 
@@ -55,6 +58,8 @@ final class KeyValueStore implements MvccStore {
             StoredHistory history,
             HistoryHash hash,
             CompactionQueue compactions,
+            CompactionHashes compactionHashes,
+            StateStore store,
             WatchHub hub,
             MvccMeters meters) {
         this.revisions = revisions;
@@ -64,6 +69,8 @@ final class KeyValueStore implements MvccStore {
         this.history = history;
         this.hash = hash;
         this.compactions = compactions;
+        this.compactionHashes = compactionHashes;
+        this.store = store;
         this.hub = hub;
         this.meters = meters;
         this.ranges = new RangeReader(revisions, index);
@@ -89,20 +96,27 @@ final class KeyValueStore implements MvccStore {
             throws BackendException {
         Revisions revisions = new Revisions();
         KeyIndex index = new KeyIndex();
-        LeaseTable leases = new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds());
+        LeaseTable leases =
+                new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds(), options.persistLeaseCheckpoints());
         long unfinished = new Recovery(store, revisions, index, leases).run();
         MvccMeters meters = new MvccMeters(meterSource);
         meters.observe(meterSource, revisions, index, store);
         RevisionValues values = new RevisionValues(store, recent, reread);
-        CompactionQueue compactions = new CompactionQueue(new Compactor(store, index, options, meters, clock), workers);
+        HistoryHash hash = new HistoryHash(revisions, index, store, options.keepTombstoneAtCompaction());
+        CompactionHashes hashes = new CompactionHashes();
+        CompactionQueue compactions = new CompactionQueue(
+                new Compactor(store, index, options, meters, clock),
+                options.hashCompactions() ? hash::hash : null,
+                hashes,
+                workers);
         if (unfinished > 0) {
-            compactions.schedule(unfinished);
+            compactions.resume(unfinished);
         }
         StoredHistory history = new StoredHistory(revisions, index, values, store);
         WatchHub hub = new WatchHub(history, meterSource);
         hub.start(workers);
-        HistoryHash hash = new HistoryHash(revisions, index, store, options.keepTombstoneAtCompaction());
-        return new KeyValueStore(revisions, index, leases, values, history, hash, compactions, hub, meters);
+        return new KeyValueStore(
+                revisions, index, leases, values, history, hash, compactions, hashes, store, hub, meters);
     }
 
     @Override
@@ -164,16 +178,26 @@ final class KeyValueStore implements MvccStore {
             throw new FutureRevisionException();
         }
         txn.put(Bucket.META, MetaKeys.scheduledCompaction(), RevisionKey.encode(revision, 0, false));
+        long before = revisions.compacted;
         revisions.compacted = revision;
-        return compactions.schedule(revision);
+        return compactions.schedule(revision, before);
     }
 
     @Override
     public KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, BackendException {
+        KvHash kept = compactionHashes.at(revision);
+        if (kept != null) {
+            return new KvHash(kept.hash(), kept.compactRevision(), revision, revisions.current);
+        }
         long begun = System.nanoTime();
         KvHash result = hash.hashKv(revision);
         meters.hashRevisionSeconds.observeNanos(System.nanoTime() - begun);
         return result;
+    }
+
+    @Override
+    public List<KvHash> compactionHashes() {
+        return compactionHashes.all();
     }
 
     @Override
@@ -188,6 +212,11 @@ final class KeyValueStore implements MvccStore {
     public RunningHash runningHash() {
         long[] live = index.liveSum();
         return new RunningHash(revisions.current, live[0], live[1], written.since, written.high(), written.low());
+    }
+
+    @Override
+    public StoredWalk walk() {
+        return new StoredRecordsWalk(store, index, revisions);
     }
 
     @Override

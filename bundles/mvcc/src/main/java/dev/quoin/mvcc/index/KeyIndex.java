@@ -1,5 +1,6 @@
 package dev.quoin.mvcc.index;
 
+import dev.quoin.mvcc.sum.Mix128;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,17 @@ public final class KeyIndex {
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    /** What a living key adds to {@link #liveSum()}. */
+    public static Mix128 mix(Mix128 mix, byte[] key, long main, int sub, boolean leased, long created, long version) {
+        return LiveKeys.mix(mix, key, new KeyRevision(key, main, sub, created, version, leased));
+    }
+
+    /** Whether a key was alive at a revision and this change of it was the newest. */
+    public boolean newestAt(byte[] key, long revision, long main, int sub) {
+        KeyRevision found = get(key, revision);
+        return found != null && found.main() == main && found.sub() == sub;
     }
 
     /** Number of keys of which anything is known, dead ones among them. */

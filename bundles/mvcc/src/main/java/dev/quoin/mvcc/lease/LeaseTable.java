@@ -47,6 +47,7 @@ public final class LeaseTable implements Lessor {
     private final Clock clock;
     private final LeaseMeters meters;
     private final long minTtlSeconds;
+    private final boolean storesCheckpoints;
 
     private final Map<Long, HeldLease> leases = new HashMap<>();
 
@@ -61,8 +62,12 @@ public final class LeaseTable implements Lessor {
 
     private boolean primary;
 
-    /** @param minTtlSeconds least time to live; shorter ones are raised to it, at the grant and when loaded */
-    public LeaseTable(Clock clock, Meters meters, long minTtlSeconds) {
+    /**
+     * @param minTtlSeconds least time to live; shorter ones are raised to it, at the grant and when loaded
+     * @param storesCheckpoints whether a checkpoint outlives a restart
+     */
+    public LeaseTable(Clock clock, Meters meters, long minTtlSeconds, boolean storesCheckpoints) {
+        this.storesCheckpoints = storesCheckpoints;
         this.clock = clock;
         this.meters = new LeaseMeters(meters);
         this.minTtlSeconds = minTtlSeconds;
@@ -139,7 +144,9 @@ public final class LeaseTable implements Lessor {
             return;
         }
         lease.checkpointSeconds = remainingSeconds;
-        lease.store(txn);
+        if (storesCheckpoints) {
+            lease.store(txn);
+        }
         if (primary) {
             scheduleCheckpoint(lease, nowMicros());
         }

@@ -18,7 +18,7 @@ public interface Workers {
         /** Says that there is work. Any thread; returns at once. */
         void wake();
 
-        /** Runs no further step, and returns when the present one is over. */
+        /** Runs no further step, and waits for the present one to end, for a bounded time. */
         @Override
         void close();
     }

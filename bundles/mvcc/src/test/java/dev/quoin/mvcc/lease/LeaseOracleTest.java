@@ -35,7 +35,7 @@ class LeaseOracleTest {
     }
 
     private final LeaseWorld world = new LeaseWorld();
-    private final LeaseTable table = new LeaseTable(world, Meters.NONE, 3);
+    private final LeaseTable table = new LeaseTable(world, Meters.NONE, 3, true);
     private final Map<Long, Model> model = new TreeMap<>();
     private final Map<ByteString, Long> holders = new HashMap<>();
     private boolean primary;

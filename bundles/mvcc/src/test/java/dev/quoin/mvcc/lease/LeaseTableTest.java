@@ -22,7 +22,7 @@ class LeaseTableTest {
     private static final ByteString B = ByteString.copyFromUtf8("b");
 
     private final LeaseWorld world = new LeaseWorld();
-    private LeaseTable leases = new LeaseTable(world, Meters.NONE, 2);
+    private LeaseTable leases = new LeaseTable(world, Meters.NONE, 2, true);
 
     @Test
     void storesALeaseUnderItsIdBigEndianAsEtcdDoes() throws Exception {
@@ -157,11 +157,24 @@ class LeaseTableTest {
         leases.grant(world, 1, 60);
         leases.grant(world, -2, 70);
         leases.checkpoint(world, 1, 40);
-        leases = new LeaseTable(world, Meters.NONE, 65);
+        leases = new LeaseTable(world, Meters.NONE, 65, true);
         leases.load(world.leases());
         leases.promote(0);
         assertThat(leases.lookup(1)).isEqualTo(new Lease(1, 65, 40));
         assertThat(leases.lookup(-2)).isEqualTo(new Lease(-2, 70, 70));
+    }
+
+    @Test
+    void aCheckpointThatIsNotStoredEndsWithTheProcess() throws Exception {
+        leases = new LeaseTable(world, Meters.NONE, 2, false);
+        leases.grant(world, 1, 600);
+        leases.checkpoint(world, 1, 40);
+        leases.promote(0);
+        assertThat(leases.lookup(1)).isEqualTo(new Lease(1, 600, 40));
+        leases = new LeaseTable(world, Meters.NONE, 2, false);
+        leases.load(world.leases());
+        leases.promote(0);
+        assertThat(leases.lookup(1)).isEqualTo(new Lease(1, 600, 600));
     }
 
     @Test
