@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A log with its settings: what slf4j's loggers and the launcher write to. Used by many threads at once. */
-public final class EtcdLog {
+public final class EtcdLog implements AutoCloseable {
     private static final String OURS = "dev.quoin.";
     /** Longer lines keep their own buffer; a thread's is not allowed to grow with one huge line. */
     private static final int BUFFER_CHARS_MAX = 8192;
@@ -60,6 +60,17 @@ public final class EtcdLog {
     /** Writes lines of this level and above from now on. */
     void level(LogLevel lowest) {
         level = lowest;
+    }
+
+    /** Closes the files among the outputs. What is written later is lost, quietly. */
+    @Override
+    public void close() {
+        output.close();
+    }
+
+    /** Opens again what {@link #close} closed. */
+    void reopen() throws IOException {
+        output.reopen();
     }
 
     /** Writes a line with fields given as key, value, key, value. */

@@ -29,7 +29,7 @@ public final class EtcdLogProvider implements SLF4JServiceProvider, ILoggerFacto
     }
 
     private static EtcdLog ambient() {
-        LogSettings settings = LogSettings.from(System.getProperties());
+        LogSettings settings = FrameworkProperties.settings();
         try {
             return EtcdLog.open(settings);
         } catch (IOException e) {
@@ -42,6 +42,16 @@ public final class EtcdLogProvider implements SLF4JServiceProvider, ILoggerFacto
                     e.toString());
             return fallback;
         }
+    }
+
+    /** Opens the files again that {@link #close} closed. */
+    void reopen() throws IOException {
+        log.reopen();
+    }
+
+    /** Closes the files that lines go to. */
+    void close() {
+        log.close();
     }
 
     /** Writes lines of this level and above from now on, whichever logger they come from. */

@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The places that lines go to. A line is handed to the operating system before {@link #write} returns, in one write call,
  * so that lines of two processes on one file do not mix and none is lost at exit.
  */
-final class LogOutput {
+final class LogOutput implements AutoCloseable {
     private static final String DISCARD = "/dev/null";
 
-    private final OutputStream[] streams;
+    private final Set<String> names;
+    private volatile OutputStream[] streams;
 
-    private LogOutput(List<OutputStream> streams) {
-        this.streams = streams.toArray(OutputStream[]::new);
+    private LogOutput(Set<String> names) throws IOException {
+        this.names = names;
+        this.streams = openAll(names);
     }
 
     /**
@@ -32,24 +35,37 @@ final class LogOutput {
         for (String output : outputs) {
             names.add(output.equals("default") ? "stderr" : output);
         }
-        List<OutputStream> streams = new ArrayList<>();
-        if (!names.contains(DISCARD)) {
-            for (String name : names) {
-                streams.add(stream(name));
-            }
-        }
-        return new LogOutput(streams);
+        return new LogOutput(names);
     }
 
     static LogOutput standardError() {
-        return new LogOutput(List.of(new FileOutputStream(FileDescriptor.err)));
+        try {
+            return new LogOutput(Set.of("stderr"));
+        } catch (IOException e) {
+            throw new IllegalStateException("standard error needs no opening", e);
+        }
+    }
+
+    private static OutputStream[] openAll(Set<String> names) throws IOException {
+        List<OutputStream> opened = new ArrayList<>();
+        if (!names.contains(DISCARD)) {
+            for (String name : names) {
+                opened.add(stream(name));
+            }
+        }
+        return opened.toArray(OutputStream[]::new);
+    }
+
+    /** Opens again what {@link #close} closed. */
+    void reopen() throws IOException {
+        streams = openAll(names);
     }
 
     private static OutputStream stream(String name) throws IOException {
         return switch (name) {
             case "stderr" -> new FileOutputStream(FileDescriptor.err);
             case "stdout" -> new FileOutputStream(FileDescriptor.out);
-            default -> new FileOutputStream(name, true);
+            default -> new LogFile(name);
         };
     }
 
@@ -57,6 +73,33 @@ final class LogOutput {
         byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
         for (OutputStream stream : streams) {
             writeTo(stream, bytes);
+        }
+    }
+
+    /** Closes the files; standard output and error stay, because they are the process's. What is written later is lost. */
+    @Override
+    public void close() {
+        for (OutputStream stream : streams) {
+            if (stream instanceof LogFile file) {
+                closeQuietly(file);
+            }
+        }
+    }
+
+    private static void closeQuietly(LogFile file) {
+        synchronized (file) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                // Each line was handed over when it was written: there is nothing left to lose.
+                return;
+            }
+        }
+    }
+
+    private static final class LogFile extends FileOutputStream {
+        LogFile(String name) throws IOException {
+            super(name, true);
         }
     }
 
