@@ -10,6 +10,7 @@ import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.peer.http.Dialer;
+import dev.quoin.peer.http.Gate;
 import dev.quoin.peer.http.PeerLoops;
 import dev.quoin.peer.http.SingleRequests;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpTransports implements PeerTransports, AutoCloseable {
     private final Clock clock;
     private final Disk disk;
+    private final Gate gate;
     private final RaftPages pages;
     private final PeerRequests requests = new SingleRequests(this::dialer);
     private volatile @Nullable PeerTls tls;
@@ -27,9 +29,11 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
     private @Nullable HttpTransport open;
     private boolean closed;
 
-    HttpTransports(Clock clock, Disk disk) {
+    /** {@code gate} is what all connections to other members pass. */
+    HttpTransports(Clock clock, Disk disk, Gate gate) {
         this.clock = clock;
         this.disk = disk;
+        this.gate = gate;
         this.pages = new RaftPages(clock);
     }
 
@@ -96,7 +100,7 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
         if (known == null) {
             PeerLoops started = PeerLoops.start();
             loops = started;
-            known = new Dialer(started, () -> tls);
+            known = new Dialer(started, () -> tls, gate);
             dialer = known;
         }
         return known;

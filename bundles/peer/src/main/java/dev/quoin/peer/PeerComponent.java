@@ -30,8 +30,8 @@ public final class PeerComponent implements PeerTransports, StreamingHttpHandler
     private final HttpTransports transports;
 
     @Activate
-    public PeerComponent(@Reference Clock clock, @Reference Disk disk) {
-        transports = new HttpTransports(clock, disk);
+    public PeerComponent(@Reference Clock clock, @Reference Disk disk, @Reference Isolation isolation) {
+        transports = new HttpTransports(clock, disk, isolation.gate());
     }
 
     @Deactivate

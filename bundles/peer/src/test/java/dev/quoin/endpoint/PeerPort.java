@@ -2,6 +2,7 @@ package dev.quoin.endpoint;
 
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.endpoint.PeerTls;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.grpc.Metering;
 import dev.quoin.endpoint.grpc.ServiceTable;
 import dev.quoin.endpoint.http.PathTable;
@@ -14,9 +15,11 @@ import java.util.Set;
 /** The real listener for other members, on the loopback, for tests of what it serves. */
 public final class PeerPort implements AutoCloseable {
     private final Endpoint endpoint;
+    private final Gate gate;
 
-    private PeerPort(Endpoint endpoint) {
+    private PeerPort(Endpoint endpoint, Gate gate) {
         this.endpoint = endpoint;
+        this.gate = gate;
     }
 
     /** Listens by these flags, and serves the handler below {@code /raft}. */
@@ -25,8 +28,10 @@ public final class PeerPort implements AutoCloseable {
         paths.add(handler, List.of("/raft", "/raft/"), Set.of("peer"));
         Metering metering = new Metering();
         try {
-            return new PeerPort(Endpoint.open(
-                    EndpointSettings.read(config(flags)), paths, new ServiceTable(metering::register), metering));
+            Gate gate = new Gate();
+            ServiceTable services = new ServiceTable(metering::register);
+            return new PeerPort(
+                    Endpoint.open(EndpointSettings.read(config(flags)), paths, services, metering, gate), gate);
         } catch (EndpointException e) {
             throw new IllegalStateException(e);
         }
@@ -34,6 +39,15 @@ public final class PeerPort implements AutoCloseable {
 
     public int port() {
         return ((InetSocketAddress) endpoint.httpAddresses().get(0)).getPort();
+    }
+
+    /** Closes what the others open to it. */
+    public void isolate() {
+        gate.cut();
+    }
+
+    public void heal() {
+        gate.open();
     }
 
     @Override

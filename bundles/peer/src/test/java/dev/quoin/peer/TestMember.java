@@ -5,6 +5,7 @@ import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.endpoint.PeerPort;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.SystemClock;
+import dev.quoin.peer.http.Gate;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ final class TestMember implements AutoCloseable {
     static final long CLUSTER = 0xc1;
 
     final long id;
-    final HttpTransports transports = new HttpTransports(new SystemClock(), new LocalDisk());
+    final HttpTransports transports;
+    private final Gate dialled = new Gate();
     final Recorder recorder;
     private final PeerPort port;
     private final String scheme;
@@ -28,6 +30,7 @@ final class TestMember implements AutoCloseable {
 
     TestMember(long id, Path directory, long clusterId, Map<String, Object> flags) {
         this.id = id;
+        this.transports = new HttpTransports(new SystemClock(), new LocalDisk(), dialled);
         this.recorder = new Recorder(directory);
         this.scheme = flags.containsKey("peer-auto-tls") ? "https" : "http";
         Map<String, Object> all = new HashMap<>(flags);
@@ -49,6 +52,17 @@ final class TestMember implements AutoCloseable {
 
     void knows(TestMember other) {
         transport.putPeer(other.id, List.of(other.url()));
+    }
+
+    /** Cuts it off both ways. */
+    void isolate() {
+        dialled.cut();
+        port.isolate();
+    }
+
+    void heal() {
+        dialled.open();
+        port.heal();
     }
 
     /** How many of this member's streams the other reads. */

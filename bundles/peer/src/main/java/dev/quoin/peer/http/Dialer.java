@@ -41,11 +41,13 @@ public final class Dialer {
 
     private final PeerLoops loops;
     private final Supplier<@Nullable PeerTls> tls;
+    private final Gate gate;
 
-    /** {@code tls} gives null while there is nothing that provides TLS. */
-    public Dialer(PeerLoops loops, Supplier<@Nullable PeerTls> tls) {
+    /** {@code tls} gives null while there is nothing that provides TLS; all connections pass the gate. */
+    public Dialer(PeerLoops loops, Supplier<@Nullable PeerTls> tls, Gate gate) {
         this.loops = loops;
         this.tls = tls;
+        this.gate = gate;
     }
 
     PeerLoops loops() {
@@ -57,6 +59,10 @@ public final class Dialer {
      * what etcd would: who cannot be reached and why.
      */
     public CompletableFuture<Channel> dial(MemberUrl url, long timeoutMillis) {
+        if (gate.isCut()) {
+            return CompletableFuture.failedFuture(
+                    new IOException("dial tcp " + url.place() + ": connect: network is unreachable"));
+        }
         CompletableFuture<Channel> connected = new CompletableFuture<>();
         if (needsNoLookup(url)) {
             prepare(url, timeoutMillis, connected);
@@ -133,6 +139,7 @@ public final class Dialer {
         }
         bootstrap.connect(address).addListener((ChannelFutureListener) connection -> {
             if (connection.isSuccess()) {
+                gate.admit(connection.channel());
                 secured(attempt, connection.channel());
             } else if (attempt.addresses.isEmpty()) {
                 attempt.fail(connection.cause());
