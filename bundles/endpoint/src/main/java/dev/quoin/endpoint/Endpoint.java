@@ -1,6 +1,7 @@
 package dev.quoin.endpoint;
 
 import dev.quoin.api.endpoint.MemberUrl;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import dev.quoin.endpoint.grpc.GrpcListener;
 import dev.quoin.endpoint.grpc.Metering;
@@ -45,24 +46,28 @@ final class Endpoint implements AutoCloseable {
     private final PathTable paths;
     private final ServiceTable services;
     private final Metering metering;
+    private final Gate peers;
     private final EventLoops loops;
     private final List<Server> servers = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
-    private Endpoint(EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering) {
+    private Endpoint(
+            EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering, Gate peers) {
         this.settings = settings;
         this.paths = paths;
         this.services = services;
         this.metering = metering;
+        this.peers = peers;
         this.loops = EventLoops.start();
     }
 
-    /** Opens every listener, or none and throws. */
-    static Endpoint open(EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering)
+    /** Opens every listener, or none and throws; {@code peers} is what the connections of other members pass. */
+    static Endpoint open(
+            EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering, Gate peers)
             throws EndpointException {
         TlsSites tls = TlsSites.open(settings);
-        Endpoint endpoint = new Endpoint(settings, paths, services, metering);
+        Endpoint endpoint = new Endpoint(settings, paths, services, metering, peers);
         try {
             endpoint.openAll(tls);
             return endpoint;
@@ -79,7 +84,7 @@ final class Endpoint implements AutoCloseable {
         HttpPipeline peer = http("peer", null, PEER_BODY_BYTES_MAX);
         boolean split = !settings.clientHttp().isEmpty();
         for (MemberUrl url : settings.peer()) {
-            listen(url, peer, tls.peer(url, loops));
+            listen(url, peer, tls.peer(url, loops), peers);
             LOG.atInfo().addKeyValue("address", url.place()).log("serving peer traffic");
         }
         for (MemberUrl url : settings.client()) {
@@ -88,11 +93,11 @@ final class Endpoint implements AutoCloseable {
             logClient(url, split ? "grpc" : "grpc+http");
         }
         for (MemberUrl url : settings.clientHttp()) {
-            listen(url, client, tls.clientHttp(url, loops));
+            listen(url, client, tls.clientHttp(url, loops), null);
             logClient(url, "http");
         }
         for (MemberUrl url : settings.metrics()) {
-            listen(url, metrics, tls.clientHttp(url, loops));
+            listen(url, metrics, tls.clientHttp(url, loops), null);
             LOG.atInfo().addKeyValue("address", url.place()).log("serving metrics");
         }
     }
@@ -147,10 +152,12 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void listen(MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission) throws EndpointException {
+    private void listen(
+            MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate)
+            throws EndpointException {
         try {
-            channels.add(
-                    new HttpListener(http, admission).open(loops.loops(), prepare(url), channelOf(url), options(url)));
+            channels.add(new HttpListener(http, admission, gate)
+                    .open(loops.loops(), prepare(url), channelOf(url), options(url)));
         } catch (IOException e) {
             throw refused(url, e);
         }

@@ -2,10 +2,14 @@ package dev.quoin.endpoint;
 
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.operations.Absence;
 import dev.quoin.api.server.Member;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -17,29 +21,49 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Keeps the listeners open, whatever comes and goes behind them. */
+/**
+ * Keeps the listeners open, whatever comes and goes behind them. As a service it counts calls that come another way, as those
+ * of the port are counted.
+ */
 @Component(
-        service = {},
+        service = ServerStreamTracer.Factory.class,
         immediate = true,
+        property = "quoin.role=metering",
         configurationPid = EndpointConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EndpointConfig.class)
-public final class EndpointComponent {
-    private final LiveEndpoint endpoint = new LiveEndpoint();
+public final class EndpointComponent extends ServerStreamTracer.Factory {
+    private final LiveEndpoint endpoint;
 
     @Activate
-    void activate(EndpointConfig config) {
+    public EndpointComponent(@Reference Isolation isolation) {
+        endpoint = new LiveEndpoint(isolation.gate());
+    }
+
+    /** Whether what is gone will be back in a moment. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Absence absence;
+
+    @Activate
+    @Modified
+    void configure(EndpointConfig config) {
+        endpoint.replacingWhile(this::replacing);
         endpoint.configure(config);
     }
 
-    @Modified
-    void modified(EndpointConfig config) {
-        endpoint.configure(config);
+    private boolean replacing() {
+        Absence known = absence;
+        return known != null && known.replacing();
     }
 
     @Deactivate
     void deactivate() {
         endpoint.close();
+    }
+
+    @Override
+    public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+        return endpoint.metering().newServerStreamTracer(fullMethodName, headers);
     }
 
     @Reference(

@@ -2,6 +2,7 @@ package dev.quoin.endpoint;
 
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.grpc.CallMeters;
 import dev.quoin.endpoint.grpc.Metering;
 import dev.quoin.endpoint.grpc.ServiceTable;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class LiveEndpoint implements AutoCloseable {
 
     private final PathTable paths = new PathTable();
     private final Metering metering = new Metering();
+    private final Gate peers;
     private final ServiceTable services = new ServiceTable(metering::register);
     private @Nullable ExecutorService worker;
     private @Nullable EndpointSettings settings;
@@ -36,6 +39,16 @@ final class LiveEndpoint implements AutoCloseable {
     private @Nullable String unheard;
     /** Belongs to the worker. */
     private @Nullable Endpoint endpoint;
+
+    /** {@code peers} is what the connections of other members pass. */
+    LiveEndpoint(Gate peers) {
+        this.peers = peers;
+    }
+
+    /** What counts calls. */
+    Metering metering() {
+        return metering;
+    }
 
     ServiceTable services() {
         return services;
@@ -60,6 +73,12 @@ final class LiveEndpoint implements AutoCloseable {
             worker = Executors.newSingleThreadExecutor(new DefaultThreadFactory("endpoint-open", true));
         }
         worker.execute(() -> reopen(next));
+    }
+
+    /** While {@code replacing} says so, who is gone will be back in a moment. */
+    void replacingWhile(BooleanSupplier replacing) {
+        services.replacingWhile(replacing);
+        paths.replacingWhile(replacing);
     }
 
     void addHandler(HttpHandler handler, @Nullable Object handlerPaths, @Nullable Object listeners) {
@@ -127,7 +146,7 @@ final class LiveEndpoint implements AutoCloseable {
     private void reopen(EndpointSettings next) {
         closeEndpoint();
         try {
-            endpoint = Endpoint.open(next, paths, services, metering);
+            endpoint = Endpoint.open(next, paths, services, metering, peers);
         } catch (EndpointException e) {
             LOG.atError().addKeyValue("error", e.getMessage()).log("cannot listen");
             fail(String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package dev.quoin.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 final class LiveEndpointTest {
     private static final int DEADLINE_SECONDS = 10;
 
-    private final LiveEndpoint endpoint = new LiveEndpoint();
+    private final LiveEndpoint endpoint = new LiveEndpoint(new Gate());
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
 
     @AfterEach

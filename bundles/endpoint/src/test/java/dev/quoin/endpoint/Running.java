@@ -1,5 +1,6 @@
 package dev.quoin.endpoint;
 
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.grpc.Metering;
 import dev.quoin.endpoint.grpc.ServiceTable;
 import dev.quoin.endpoint.http.PathTable;
@@ -16,7 +17,7 @@ final class Running implements AutoCloseable {
 
     /** Settings by flag name; listens for clients alone, on a free port of the loopback, unless told otherwise. */
     Running(Map<String, Object> flags) throws EndpointException {
-        endpoint = Endpoint.open(EndpointSettings.read(config(flags)), paths, services, metering);
+        endpoint = Endpoint.open(EndpointSettings.read(config(flags)), paths, services, metering, new Gate());
     }
 
     int grpcPort() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class ServiceTable extends HandlerRegistry {
     private volatile Map<String, ServerMethodDefinition<?, ?>> methods = Map.of();
 
     private volatile List<ServerServiceDefinition> services = List.of();
+    private volatile BooleanSupplier replacing = () -> false;
 
     /** {@code arrival} is told of each service that comes. */
     public ServiceTable(Consumer<ServerServiceDefinition> arrival) {
@@ -44,6 +46,11 @@ public final class ServiceTable extends HandlerRegistry {
         rebuild();
     }
 
+    /** While {@code now} says so, who is gone will be back in a moment: callers are told to try again. */
+    public void replacingWhile(BooleanSupplier now) {
+        replacing = now;
+    }
+
     @Override
     public List<ServerServiceDefinition> getServices() {
         return services;
@@ -52,7 +59,12 @@ public final class ServiceTable extends HandlerRegistry {
     @Override
     public ServerMethodDefinition<?, ?> lookupMethod(String methodName, @Nullable String authority) {
         ServerMethodDefinition<?, ?> method = methods.get(methodName);
-        return method != null ? method : UnknownMethod.named(methodName, services);
+        if (method != null) {
+            return method;
+        }
+        return replacing.getAsBoolean()
+                ? UnknownMethod.away(methodName)
+                : UnknownMethod.named(methodName, services);
     }
 
     private void rebuild() {

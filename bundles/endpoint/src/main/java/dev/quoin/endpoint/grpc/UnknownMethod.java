@@ -27,7 +27,17 @@ final class UnknownMethod {
     private UnknownMethod() {}
 
     static ServerMethodDefinition<?, ?> named(String fullName, List<ServerServiceDefinition> services) {
-        Status status = Status.UNIMPLEMENTED.withDescription(description(fullName, services));
+        return refusing(fullName, Status.UNIMPLEMENTED.withDescription(description(fullName, services)));
+    }
+
+    /** For one that will be back in a moment. */
+    static ServerMethodDefinition<?, ?> away(String fullName) {
+        return refusing(
+                fullName,
+                Status.UNAVAILABLE.withDescription("what serves " + fullName + " is being replaced, try again"));
+    }
+
+    private static ServerMethodDefinition<?, ?> refusing(String fullName, Status status) {
         MethodDescriptor<byte[], byte[]> method = MethodDescriptor.newBuilder(NOTHING, NOTHING)
                 .setType(MethodDescriptor.MethodType.UNKNOWN)
                 .setFullMethodName(fullName)

@@ -267,7 +267,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void whole(dev.quoin.api.endpoint.HttpRequest request, HttpExchange of) {
         HttpHandler handler = site.paths().find(site.listener(), request.path());
         if (handler == null) {
-            fail(of, 404, "404 page not found\n");
+            if (site.paths().isReplacing()) {
+                fail(of, 503, "what serves this page is being replaced, try again\n");
+            } else {
+                fail(of, 404, "404 page not found\n");
+            }
         } else {
             handle(handler, request, of);
         }

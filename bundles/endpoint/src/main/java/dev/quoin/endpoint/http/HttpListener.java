@@ -1,6 +1,7 @@
 package dev.quoin.endpoint.http;
 
 import dev.quoin.endpoint.connection.FirstBytes;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.connection.Protocols;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import io.netty.bootstrap.ServerBootstrap;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class HttpListener {
     private final HttpPipeline http;
     private final @Nullable TlsAdmission admission;
+    private final @Nullable Gate gate;
 
-    public HttpListener(HttpPipeline http, @Nullable TlsAdmission admission) {
+    /** {@code gate} is null where connections are never cut. */
+    public HttpListener(HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate) {
         this.http = http;
         this.admission = admission;
+        this.gate = gate;
     }
 
     /** Listens; the channel's close ends it. */
@@ -46,6 +50,9 @@ public final class HttpListener {
     private final class Start extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
+            if (gate != null) {
+                gate.admit(channel);
+            }
             channel.pipeline().addLast(new FirstBytes(new OnlyHttp(), admission));
         }
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class PathTable {
     private volatile Map<String, Map<String, HttpHandler>> table = Map.of();
 
     private volatile boolean streaming;
+    private volatile BooleanSupplier replacing = () -> false;
 
     /** Adds a handler for paths (one that ends with {@code /} covers all below it) on some listeners. */
     public synchronized void add(HttpHandler handler, List<String> paths, Set<String> listeners) {
@@ -32,6 +34,15 @@ public final class PathTable {
     public synchronized void remove(HttpHandler handler) {
         entries.removeIf(entry -> entry.handler == handler);
         rebuild();
+    }
+
+    /** While {@code now} says so, who is gone will be back in a moment: callers are told to try again. */
+    public void replacingWhile(BooleanSupplier now) {
+        replacing = now;
+    }
+
+    boolean isReplacing() {
+        return replacing.getAsBoolean();
     }
 
     /** The handler with the longest path that covers this one, or null. */

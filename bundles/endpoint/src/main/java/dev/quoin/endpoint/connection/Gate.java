@@ -1,0 +1,46 @@
+package dev.quoin.endpoint.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Connections of a listener that can be cut: those that are open are closed, and new ones too, until it is opened again. Any thread.
+ */
+public final class Gate {
+    private static final int CLOSE_MILLIS_MAX = 1_000;
+
+    private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    /** Takes a new connection in, or closes it. */
+    public void admit(Channel channel) {
+        open.add(channel);
+        ChannelFuture unused =
+                channel.closeFuture().addListener((ChannelFutureListener) closed -> open.remove(closed.channel()));
+        // Looked at after it was added: a cut meanwhile has seen it, or is seen here.
+        if (cut) {
+            ChannelFuture ending = channel.close();
+        }
+    }
+
+    /** Whether nothing is let through. */
+    public boolean isCut() {
+        return cut;
+    }
+
+    /** Closes all connections, and every one that comes. Waits until nothing leaves any more; not for event loops. */
+    public void cut() {
+        cut = true;
+        for (Channel channel : open) {
+            channel.close().awaitUninterruptibly(CLOSE_MILLIS_MAX);
+        }
+    }
+
+    /** Lets connections in again. */
+    public void open() {
+        cut = false;
+    }
+}
