@@ -1,6 +1,5 @@
 package dev.quoin.v3;
 
-import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.MemberAddRequest;
 import dev.quoin.rpc.etcdserverpb.MemberListRequest;
 import dev.quoin.rpc.etcdserverpb.MemberPromoteRequest;
@@ -11,28 +10,19 @@ import dev.quoin.v3.call.MemberSlot;
 import dev.quoin.v3.call.Service;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The gRPC service Cluster. */
 @Component(service = BindableService.class)
 public final class ClusterService implements BindableService {
 
-    private final MemberSlot slot = new MemberSlot();
+    private final MemberSlot slot;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindMember(Member member) {
-        slot.set(member);
-    }
-
-    void unbindMember(Member member) {
-        slot.clear(member);
+    @Activate
+    public ClusterService(@Reference MemberSlot slot) {
+        this.slot = slot;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.quoin.v3;
 
-import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.CompactionRequest;
 import dev.quoin.rpc.etcdserverpb.DeleteRangeRequest;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
@@ -16,9 +15,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The gRPC service KV. */
@@ -26,33 +22,22 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EdgeConfig.class)
 public final class KvService implements BindableService {
 
-    private final MemberSlot slot = new MemberSlot();
+    private final MemberSlot slot;
     private volatile int txnOpsMax;
 
     @Activate
-    public KvService(EdgeConfig config) {
-        this(config.max$_$txn$_$ops());
+    public KvService(@Reference MemberSlot slot, EdgeConfig config) {
+        this(slot, config.max$_$txn$_$ops());
     }
 
-    KvService(int txnOpsMax) {
+    KvService(MemberSlot slot, int txnOpsMax) {
+        this.slot = slot;
         this.txnOpsMax = txnOpsMax;
     }
 
     @Modified
     void modified(EdgeConfig config) {
         txnOpsMax = config.max$_$txn$_$ops();
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindMember(Member member) {
-        slot.set(member);
-    }
-
-    void unbindMember(Member member) {
-        slot.clear(member);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.quoin.v3;
 
-import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.LeaseGrantRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseLeasesRequest;
@@ -17,24 +16,22 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The gRPC service Lease. */
 @Component(service = BindableService.class, configurationPid = EdgeConfig.PID)
 public final class LeaseService implements BindableService {
 
-    private final MemberSlot slot = new MemberSlot();
+    private final MemberSlot slot;
     private final EventLoops<KeepAliveHandler.Shared> loops;
     private volatile long electionMillis;
 
     @Activate
-    public LeaseService(EdgeConfig config) {
-        this(config.election$_$timeout());
+    public LeaseService(@Reference MemberSlot slot, EdgeConfig config) {
+        this(slot, config.election$_$timeout());
     }
 
-    LeaseService(long electionMillis) {
+    LeaseService(MemberSlot slot, long electionMillis) {
+        this.slot = slot;
         this.electionMillis = electionMillis;
         this.loops = new EventLoops<>(
                 loop -> new KeepAliveHandler.Shared(loop, new LeaderMonitor(slot, loop, () -> this.electionMillis)));
@@ -43,18 +40,6 @@ public final class LeaseService implements BindableService {
     @Modified
     void modified(EdgeConfig config) {
         electionMillis = config.election$_$timeout();
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindMember(Member member) {
-        slot.set(member);
-    }
-
-    void unbindMember(Member member) {
-        slot.clear(member);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.quoin.v3;
 
-import dev.quoin.api.server.Member;
 import dev.quoin.rpc.etcdserverpb.AlarmRequest;
 import dev.quoin.rpc.etcdserverpb.DefragmentRequest;
 import dev.quoin.rpc.etcdserverpb.HashKVRequest;
@@ -13,28 +12,19 @@ import dev.quoin.v3.call.MemberSlot;
 import dev.quoin.v3.call.Service;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** The gRPC service Maintenance. */
 @Component(service = BindableService.class)
 public final class MaintenanceService implements BindableService {
 
-    private final MemberSlot slot = new MemberSlot();
+    private final MemberSlot slot;
 
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindMember(Member member) {
-        slot.set(member);
-    }
-
-    void unbindMember(Member member) {
-        slot.clear(member);
+    @Activate
+    public MaintenanceService(@Reference MemberSlot slot) {
+        this.slot = slot;
     }
 
     @Override

@@ -24,6 +24,7 @@ import dev.quoin.rpc.grpc.etcdserverpb.MaintenanceGrpc;
 import dev.quoin.rpc.grpc.health.HealthGrpc;
 import dev.quoin.rpc.health.HealthCheckRequest;
 import dev.quoin.rpc.health.HealthCheckResponse;
+import dev.quoin.v3.call.MemberSlot;
 import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -52,17 +53,16 @@ class UnaryServicesTest {
             PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("k")).build();
 
     private final ScriptedMember member = new ScriptedMember();
-    private final KvService keyValues = new KvService(128);
-    private final LeaseService leases = new LeaseService(100);
-    private final MaintenanceService maintenance = new MaintenanceService();
+    private final MemberSlot slot = new MemberSlot();
+    private final KvService keyValues = new KvService(slot, 128);
+    private final LeaseService leases = new LeaseService(slot, 100);
+    private final MaintenanceService maintenance = new MaintenanceService(slot);
     private final HealthService health = new HealthService();
     private Loopback loopback;
 
     @BeforeEach
     void open() throws IOException {
-        keyValues.bindMember(member);
-        leases.bindMember(member);
-        maintenance.bindMember(member);
+        slot.set(member);
         loopback = new Loopback(keyValues, leases, maintenance, health);
     }
 
@@ -130,7 +130,7 @@ class UnaryServicesTest {
                         .put(PUT),
                 Status.Code.UNAVAILABLE,
                 "etcdserver: no leader");
-        keyValues.unbindMember(member);
+        slot.clear(member);
         fails(() -> kv().put(PUT), Status.Code.UNAVAILABLE, "etcdserver: server stopped");
     }
 

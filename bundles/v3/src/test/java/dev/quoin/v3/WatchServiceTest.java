@@ -13,6 +13,7 @@ import dev.quoin.rpc.etcdserverpb.WatchResponse;
 import dev.quoin.rpc.grpc.etcdserverpb.WatchGrpc;
 import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
+import dev.quoin.v3.call.MemberSlot;
 import dev.quoin.v3.watch.Batch;
 import dev.quoin.v3.watch.WatchSettings;
 import io.grpc.Metadata;
@@ -32,14 +33,15 @@ class WatchServiceTest {
     private static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
 
     private final ScriptedMember member = new ScriptedMember();
-    private final WatchService service = new WatchService(100, new WatchSettings(100, 1000));
+    private final MemberSlot slot = new MemberSlot();
+    private final WatchService service = new WatchService(slot, 100, new WatchSettings(100, 1000));
     private final Answers<WatchRequest, WatchResponse> answers = Answers.flowing();
     private Loopback loopback;
     private StreamObserver<WatchRequest> requests;
 
     @BeforeEach
     void open() throws IOException {
-        service.bindMember(member);
+        slot.set(member);
         loopback = new Loopback(service);
         requests = WatchGrpc.newStub(loopback.channel()).watch(answers);
     }
