@@ -94,6 +94,20 @@ final class FeatureList {
         feature.bundles().forEach(bundle -> bundles.putIfAbsent(bundle.url(), bundle));
     }
 
+    /** The names of all. */
+    List<String> names() {
+        return known.keySet().stream().sorted().toList();
+    }
+
+    /** The names of features and of all that they need. */
+    List<String> installed(List<String> names) throws Refusal {
+        Set<String> seen = new LinkedHashSet<>();
+        for (String name : names) {
+            expand(name, seen, new LinkedHashMap<>());
+        }
+        return seen.stream().sorted().toList();
+    }
+
     /** The feature of a name, or null. */
     @Nullable
     Feature feature(String name) {

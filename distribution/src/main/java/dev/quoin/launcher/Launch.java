@@ -12,8 +12,12 @@ import java.util.Optional;
 
 /** From arguments and variables to a checked configuration, or to an answer and an exit status. */
 final class Launch {
-    /** Everything that a framework is started with. */
-    record Plan(Settings settings, Map<String, Map<String, Object>> configurations, LaunchLog log) {}
+    /** Everything that a framework is started with; {@code logging} is what its own log goes by. */
+    record Plan(
+            Settings settings,
+            Map<String, Map<String, Object>> configurations,
+            LogSettings logging,
+            LaunchLog log) {}
 
     private static final List<String> COMMANDS = List.of("gateway", "grpc-proxy");
 
@@ -24,6 +28,7 @@ final class Launch {
     private final Settings settings = new Settings(FlagTable.load());
     private LaunchLog log;
     private int status;
+    private String reason = "";
 
     Launch(PrintStream out, PrintStream err, Map<String, String> variables, LaunchLog.Opener opener)
             throws IOException {
@@ -37,6 +42,11 @@ final class Launch {
     /** The exit status, where there is no plan. */
     int status() {
         return status;
+    }
+
+    /** Why there is no plan; empty where nothing went wrong. */
+    String reason() {
+        return reason;
     }
 
     /** Empty if the process is to end at once. */
@@ -98,12 +108,11 @@ final class Launch {
         completion.refuseWhatIsToCome();
         LogSettings choice = LogChoice.of(settings);
         openLog(choice);
-        choice.to(System.getProperties());
         new Completion(settings, log).nameMember();
         new InitialCluster(settings).check(Path.of(settings.text("data-dir")));
-        new PeerTlsFiles(settings, log).check();
-        new TlsFiles(settings, log).check();
-        return new Plan(settings, new Configurations(settings).build(), log);
+        TlsFiles.ofPeers(settings, log).check();
+        TlsFiles.ofClients(settings, log).check();
+        return new Plan(settings, new Configurations(settings).build(), choice, log);
     }
 
     private void openLog(LogSettings choice) throws Refusal {
@@ -116,6 +125,7 @@ final class Launch {
 
     private void tell(Refusal refusal) {
         status = refusal.status();
+        reason = refusal.reason();
         switch (refusal.form()) {
             case USAGE -> {
                 err.println(refusal.reason());

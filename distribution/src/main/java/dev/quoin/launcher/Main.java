@@ -20,6 +20,7 @@ public final class Main {
             System.out.flush();
             System.exit(launch.status());
         }
+        plan.orElseThrow().logging().to(System.getProperties());
         System.setProperty("java.util.logging.config.class", JulLines.Configuration.class.getName());
         System.setProperty("io.netty.jfr.enabled", "false");
         run(plan.orElseThrow(), Path.of(System.getProperty("quoin.home", ".")).toAbsolutePath());
@@ -31,7 +32,8 @@ public final class Main {
         try {
             String variable = System.getenv().getOrDefault("QUOIN_FEATURES", "");
             List<String> features = FeatureList.chosen(home, variable);
-            List<BundleEntry> bundles = FeatureList.of(home).expand(features);
+            FeatureList known = FeatureList.of(home);
+            List<BundleEntry> bundles = known.expand(features);
             log.write(
                     LogLevel.INFO,
                     "starting an etcd server",
@@ -47,7 +49,7 @@ public final class Main {
                     plan.settings().text("name"),
                     "data-dir",
                     plan.settings().text("data-dir"));
-            process = ServerProcess.create(home, log);
+            process = ServerProcess.create(home, log, FrameworkFacts.of(plan.settings(), known, features));
             String socket = System.getenv().getOrDefault(ServiceManager.SOCKET, "");
             if (!socket.isEmpty()) {
                 process.tellWhenServing(new ServiceManager(socket));

@@ -3,9 +3,8 @@ package dev.quoin.launcher;
 import dev.quoin.launcher.FeatureFile.BundleEntry;
 import dev.quoin.launcher.Refusal.Form;
 import java.io.File;
-import java.nio.file.Files;
+import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +12,9 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -21,6 +23,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -35,25 +38,34 @@ final class ServerFramework {
     private static final long STOP_MILLIS_MAX = 10_000;
     /** The service that is there while a member serves; by its name, because its class is not ours. */
     private static final String READY = "dev.quoin.api.server.Ready";
+    /** Who mends a member that gives up while a part of it is replaced. */
+    private static final String MENDER = "(quoin.role=fatal-in-operation)";
 
     private final Path home;
     private final Framework framework;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final CompletableFuture<String> retirement = new CompletableFuture<>();
-    private final List<Bundle> installed = new ArrayList<>();
+    private final Serving serving = new Serving(failure::complete);
+    private final StartOrder order = new StartOrder();
+    private final Updates updates;
     private Runnable whenServing = () -> {};
 
-    private ServerFramework(Path home, Framework framework) {
+    private ServerFramework(Path home, Framework framework, Updates updates) {
         this.home = home;
         this.framework = framework;
+        this.updates = updates;
     }
 
-    /** Prepares a framework that keeps its files in {@code cache}. */
-    static ServerFramework create(Path home, CacheDirectory cache) {
-        FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class)
+    /** Prepares a framework that keeps its files in {@code cache}; {@code more} are further properties of it. */
+    static ServerFramework create(Path home, CacheDirectory cache, Map<String, String> more) {
+        // The launcher's own, whatever else the thread that starts it may see.
+        FrameworkFactory factory = ServiceLoader.load(FrameworkFactory.class, ServerFramework.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no OSGi framework on the class path"));
-        return new ServerFramework(home, factory.newFramework(properties(cache.framework(), cache.configurations())));
+        Map<String, String> properties = properties(cache.framework(), cache.configurations());
+        properties.putAll(more);
+        return new ServerFramework(
+                home, factory.newFramework(properties), new Updates(properties.get(FrameworkFacts.UPDATES)));
     }
 
     private static Map<String, String> properties(File storage, File configurations) {
@@ -93,11 +105,13 @@ final class ServerFramework {
             framework.init();
             BundleContext context = framework.getBundleContext();
             offerFailure(context);
+            offerExchange(context);
             context.addServiceListener(this::serviceChanged, "(" + Constants.OBJECTCLASS + "=" + READY + ")");
             for (BundleEntry entry : bundles) {
                 install(context, entry);
             }
             framework.start();
+            List<Bundle> installed = order.bundles();
             // All at once costs a tenth less than one by one; who cannot be resolved says so when it is started.
             framework.adapt(FrameworkWiring.class).resolveBundles(installed);
             int ours = 0;
@@ -117,13 +131,48 @@ final class ServerFramework {
 
     private void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.REGISTERED) {
+            serving.set(true);
             whenServing.run();
+        } else if (event.getType() == ServiceEvent.UNREGISTERING) {
+            serving.set(false);
         }
     }
 
+    private void offerExchange(BundleContext context) {
+        Exchange exchange =
+                new Exchange(framework.adapt(FrameworkWiring.class), order, serving, context::getBundle);
+        context.registerService(
+                new String[] {Function.class.getName(), Supplier.class.getName()},
+                exchange,
+                FrameworkUtil.asDictionary(Map.of("quoin.role", "exchange")));
+    }
+
     private void offerFailure(BundleContext context) {
-        offer(context, "fatal", failure::complete);
+        offer(context, "fatal", reason -> {
+            if (!serving.takes(reason) && !takenByOperation(context, reason)) {
+                failure.complete(reason);
+            }
+        });
         offer(context, "retired", retirement::complete);
+    }
+
+    /** A part that is just being replaced may fail: then whoever replaces it puts the former one back. */
+    private static boolean takenByOperation(BundleContext context, String reason) {
+        try {
+            for (ServiceReference<?> reference : context.getServiceReferences(Predicate.class, MENDER)) {
+                if (context.getService(reference) instanceof Predicate<?> mender && asked(mender, reason)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the filter says what it takes
+    private static boolean asked(Predicate<?> mender, String reason) {
+        return ((Predicate<String>) mender).test(reason);
     }
 
     private static void offer(BundleContext context, String role, Consumer<String> taker) {
@@ -132,15 +181,10 @@ final class ServerFramework {
     }
 
     private void install(BundleContext context, BundleEntry entry) throws Refusal {
-        Path jar = FeatureList.jar(home, entry.url());
-        if (!Files.isReadable(jar)) {
-            throw new Refusal(Form.FATAL, "bundle of a chosen feature is missing: " + jar);
-        }
-        try {
-            installed.add(context.installBundle("reference:" + jar.toUri()));
-        } catch (BundleException e) {
-            throw new Refusal(Form.FATAL, "bundle cannot be installed: " + jar + ": " + e.getMessage());
-        }
+        Path jar = entry.url().startsWith("file:")
+                ? Path.of(URI.create(entry.url()))
+                : FeatureList.jar(home, entry.url());
+        order.add(updates.install(context, jar), entry.startLevel());
     }
 
     private static void start(Bundle bundle) throws Refusal {
@@ -152,6 +196,11 @@ final class ServerFramework {
         } catch (BundleException e) {
             throw new Refusal(Form.FATAL, "bundle does not start: " + bundle + ": " + e.getMessage());
         }
+    }
+
+    /** Where services are offered and found, while the framework runs. */
+    BundleContext context() {
+        return framework.getBundleContext();
     }
 
     /** Components that wait for services, see {@link WaitingParts}. */

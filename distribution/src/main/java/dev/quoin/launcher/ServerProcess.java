@@ -34,9 +34,9 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess create(Path home, LaunchLog log) throws IOException {
+    static ServerProcess create(Path home, LaunchLog log, Map<String, String> facts) throws IOException {
         CacheDirectory cache = CacheDirectory.create(Path.of(System.getProperty("java.io.tmpdir")));
-        ServerProcess process = new ServerProcess(ServerFramework.create(home, cache), cache, log);
+        ServerProcess process = new ServerProcess(ServerFramework.create(home, cache, facts), cache, log);
         // Every end comes through here: a signal, System.exit, and the last thread's return.
         Runtime.getRuntime().addShutdownHook(new Thread(process::end, "quoin-stop"));
         return process;
