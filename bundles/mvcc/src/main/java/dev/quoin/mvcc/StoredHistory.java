@@ -9,6 +9,7 @@ import dev.quoin.mvcc.index.KeyIndex;
 import dev.quoin.mvcc.index.KeyRevision;
 import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.watch.History;
+import dev.quoin.mvcc.watch.Portion;
 import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.ArrayList;
@@ -45,38 +46,38 @@ final class StoredHistory implements History {
     }
 
     @Override
-    public List<Event> events(long fromRevision, long toRevision, int maxEvents) throws BackendException {
-        List<Event> events = new ArrayList<>();
+    public long read(long fromRevision, long toRevision, Portion portion) throws BackendException {
         long main = fromRevision;
-        while (main <= toRevision && events.size() < maxEvents) {
-            if (fromMemory(main, events)) {
-                main++;
+        while (main <= toRevision && !portion.full()) {
+            List<Event> revision = fromMemory(main);
+            if (revision == null) {
+                main = fromStore(main, toRevision, portion);
             } else {
-                main = fromStore(main, toRevision, maxEvents, events);
+                revision.forEach(portion::add);
+                main++;
             }
         }
-        return events;
+        return main - 1;
     }
 
-    /** Adds a whole revision, or nothing. */
-    private boolean fromMemory(long main, List<Event> events) throws BackendException {
+    /** A whole revision, or null. */
+    private @Nullable List<Event> fromMemory(long main) throws BackendException {
+        List<Event> events = new ArrayList<>(1);
         List<KeyValue> changes = values.unstored(main);
         if (changes != null) {
             for (KeyValue change : changes) {
                 events.add(event(change.getVersion() == 0, change));
             }
-            return true;
+            return events;
         }
-        int before = events.size();
         for (int sub = 0; ; sub++) {
             ValueRing.Copy copy = values.recent(main, sub);
             if (copy == null) {
-                events.subList(before, events.size()).clear();
-                return false;
+                return null;
             }
             events.add(stored(main, copy.tombstone(), copy.bytes()));
             if (copy.last()) {
-                return true;
+                return events;
             }
         }
     }
@@ -85,7 +86,7 @@ final class StoredHistory implements History {
      * Adds revisions in the order of the store, and says with which one to go on. A revision that is missing there while a
      * later one is present does not exist: main revisions may have gaps after a restore.
      */
-    private long fromStore(long from, long toRevision, int maxEvents, List<Event> events) throws BackendException {
+    private long fromStore(long from, long toRevision, Portion portion) throws BackendException {
         byte[] first = RevisionKey.encode(from, 0, false);
         byte[] end = RevisionKey.encode(toRevision + 1, 0, false);
         long last = from - 1;
@@ -93,11 +94,11 @@ final class StoredHistory implements History {
                 BackendSnapshot.Cursor cursor = snapshot.scan(Bucket.KEY, first, end)) {
             while (cursor.next()) {
                 RevisionKey revision = RevisionKey.decode(cursor.key());
-                if (revision.main() != last && events.size() >= maxEvents) {
+                if (revision.main() != last && portion.full()) {
                     return revision.main();
                 }
                 last = revision.main();
-                events.add(stored(last, revision.tombstone(), cursor.value()));
+                portion.add(stored(last, revision.tombstone(), cursor.value()));
             }
         }
         return last < from ? toRevision + 1 : last + 1;

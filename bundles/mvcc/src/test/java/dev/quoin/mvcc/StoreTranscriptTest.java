@@ -8,6 +8,7 @@ import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.mvcc.RangeResult;
+import dev.quoin.mvcc.watch.Portion;
 import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.nio.file.Files;
@@ -167,7 +168,9 @@ class StoreTranscriptTest {
     private String events(String[] words) throws Exception {
         int most = words.length > 3 ? Integer.parseInt(words[3]) : Integer.MAX_VALUE;
         List<String> lines = new ArrayList<>();
-        for (Event event : mvcc.history.events(Long.parseLong(words[1]), Long.parseLong(words[2]), most)) {
+        Portion portion = new Portion(most, Long.MAX_VALUE);
+        mvcc.history.read(Long.parseLong(words[1]), Long.parseLong(words[2]), portion);
+        for (Event event : portion.events()) {
             lines.add(event.getType() + " " + describe(event.getKv()));
         }
         return String.join("\n", lines);

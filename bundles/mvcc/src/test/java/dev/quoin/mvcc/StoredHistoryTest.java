@@ -11,6 +11,7 @@ import dev.quoin.api.mvcc.WatchEvents;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchSpec;
 import dev.quoin.api.mvcc.WatchStream;
+import dev.quoin.mvcc.watch.Portion;
 import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.util.ArrayList;
@@ -80,11 +81,17 @@ class StoredHistoryTest {
         }
         int from = (int) first + random.nextInt((int) (mvcc.revision() - first + 1));
         int most = 1 + random.nextInt(30);
+        long bytesMost = 1 + random.nextInt(600);
         List<Event> expected = new ArrayList<>();
-        for (int main = from; main <= mvcc.revision() && expected.size() < most; main++) {
+        long bytes = 0;
+        int main = from;
+        for (; main <= mvcc.revision() && expected.size() < most && bytes < bytesMost; main++) {
             expected.addAll(all.get(main - 2));
+            bytes = expected.stream().mapToLong(Event::getSerializedSize).sum();
         }
-        assertThat(mvcc.history.events(from, mvcc.revision(), most)).isEqualTo(expected);
+        Portion portion = new Portion(most, bytesMost);
+        assertThat(mvcc.history.read(from, mvcc.revision(), portion)).isEqualTo(main - 1);
+        assertThat(portion.events()).isEqualTo(expected);
     }
 
     @Test
@@ -102,7 +109,9 @@ class StoredHistoryTest {
         txn.end();
         try (KeyValueStore mvcc = TestStores.open(store, false)) {
             TestStores.put(store, mvcc, "b", "1");
-            assertThat(mvcc.history.events(2, mvcc.revision(), 100))
+            Portion portion = new Portion(100, Long.MAX_VALUE);
+            assertThat(mvcc.history.read(2, mvcc.revision(), portion)).isEqualTo(mvcc.revision());
+            assertThat(portion.events())
                     .extracting(event -> event.getKv().getModRevision())
                     .containsExactly(2L, 1_000_000_002L, 1_000_000_003L);
         }

@@ -3,7 +3,6 @@ package dev.quoin.mvcc.watch;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.mvcc.work.Workers;
 import dev.quoin.mvcc.work.Workers.Worker;
-import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,11 @@ final class CatchUp {
     /** Events after which a round ends with its revision. */
     static final int EVENTS_MAX = 1000;
 
-    /** Events of the first round, when nothing is known about their size. */
-    private static final int EVENTS_FIRST = 64;
-
-    private static final int EVENTS_MIN = 8;
-
-    /** Bytes that a round should not read much more of than. */
-    private static final long BYTES_TARGET = 8 << 20;
+    /**
+     * Bytes of events after which a round ends with its revision. A response with what was there before as well stays below
+     * the 4 MiB that gRPC's clients take unless they are told otherwise.
+     */
+    static final long BYTES_MAX = 1 << 20;
 
     /** Watchers that are handed their batch under one hold of the lock. */
     private static final int CHUNK = 64;
@@ -48,9 +45,6 @@ final class CatchUp {
     private @Nullable Worker worker;
 
     private boolean failed;
-
-    /** Events that the next round reads: as many as are likely to make up {@link #BYTES_TARGET}. */
-    private int eventsMax = EVENTS_FIRST;
 
     CatchUp(WatchHub hub, History history) {
         this.hub = hub;
@@ -126,7 +120,7 @@ final class CatchUp {
             }
             from = taken.stream().mapToLong(watcher -> watcher.next).min().getAsLong();
             target = hub.current();
-            run = hub.recent().from(from, EVENTS_MAX, history);
+            run = hub.recent().from(from, new Portion(EVENTS_MAX, BYTES_MAX), history);
         } finally {
             hub.unlock();
         }
@@ -141,18 +135,9 @@ final class CatchUp {
     }
 
     private EventRun read(long from, long target) throws BackendException {
-        int limit = eventsMax;
-        List<Event> events = history.events(from, target, limit);
-        boolean cut = events.size() >= limit;
-        long upTo = cut ? events.get(events.size() - 1).getKv().getModRevision() : target;
-        if (cut) {
-            long bytes = events.stream()
-                    .mapToLong(event -> event.getSerializedSize())
-                    .sum();
-            long fitting = BYTES_TARGET * events.size() / Math.max(1, bytes);
-            eventsMax = (int) Math.max(EVENTS_MIN, Math.min(Math.min(EVENTS_MAX, 4L * limit), fitting));
-        }
-        return new EventRun(history, from, upTo, events);
+        Portion portion = new Portion(EVENTS_MAX, BYTES_MAX);
+        long upTo = history.read(from, target, portion);
+        return new EventRun(history, from, upTo, portion.events());
     }
 
     private void handOver(List<Watcher> chunk, Selections selections) {
@@ -190,13 +175,13 @@ final class CatchUp {
         }
     }
 
-    /** The last published revisions from where a watcher stands; null where they are no longer in memory. */
+    /** The last published revisions from where a watcher stands; null where they are not in memory, or too much. */
     private @Nullable Selections lastStep(Watcher watcher, @Nullable Selections former) {
         if (former != null && former.from() <= watcher.next) {
             return former;
         }
-        EventRun run = hub.recent().from(watcher.next, Integer.MAX_VALUE, history);
-        return run == null ? null : new Selections(run, hub.current());
+        EventRun run = hub.recent().from(watcher.next, new Portion(EVENTS_MAX, BYTES_MAX), history);
+        return run == null || run.upTo() < hub.current() ? null : new Selections(run, hub.current());
     }
 
     /** Offers a batch and counts the watcher on; false where the listener refused. */

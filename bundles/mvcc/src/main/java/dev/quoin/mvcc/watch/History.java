@@ -2,9 +2,7 @@ package dev.quoin.mvcc.watch;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
-import dev.quoin.rpc.mvccpb.Event;
 import dev.quoin.rpc.mvccpb.KeyValue;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +21,14 @@ public interface History {
     long compactRevision();
 
     /**
-     * The events of whole revisions in order, ending with the revision in which {@code maxEvents} is reached, so that
-     * fewer than {@code maxEvents} means that there are no more up to {@code toRevision}. A put carries the whole
+     * Adds the events of whole revisions in order until the portion is full or there are no more. A put carries the whole
      * key-value, a deletion the key and its revision.
      *
      * @param fromRevision first revision, inclusive
      * @param toRevision last revision, inclusive; not above {@link #revision()}
+     * @return the last revision that was looked at: {@code toRevision} unless the portion was full before
      */
-    List<Event> events(long fromRevision, long toRevision, int maxEvents) throws BackendException;
+    long read(long fromRevision, long toRevision, Portion portion) throws BackendException;
 
     /** The live key-value that a key had just before main revision {@code modRevision}, or null where unknown or none. */
     @Nullable

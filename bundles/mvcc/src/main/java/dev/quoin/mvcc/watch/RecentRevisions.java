@@ -2,7 +2,6 @@ package dev.quoin.mvcc.watch;
 
 import dev.quoin.rpc.mvccpb.Event;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +45,12 @@ final class RecentRevisions {
         bytes = 0;
     }
 
-    /** A run from a revision on, of as many whole revisions as it takes to reach {@code maxEvents}; null if too old. */
+    /** A run from a revision on, of as many whole revisions as it takes to fill the portion; null if too old. */
     @Nullable
-    EventRun from(long fromRevision, int maxEvents, History history) {
+    EventRun from(long fromRevision, Portion portion, History history) {
         if (revisions.isEmpty() || revisions.getFirst().revision() > fromRevision) {
             return null;
         }
-        List<Event> events = new ArrayList<>();
         long upTo = fromRevision - 1;
         Iterator<Revision> newestFirst = revisions.descendingIterator();
         ArrayDeque<Revision> wanted = new ArrayDeque<>();
@@ -64,12 +62,12 @@ final class RecentRevisions {
             wanted.addFirst(revision);
         }
         for (Revision revision : wanted) {
-            events.addAll(revision.events());
+            revision.events().forEach(portion::add);
             upTo = revision.revision();
-            if (events.size() >= maxEvents) {
+            if (portion.full()) {
                 break;
             }
         }
-        return new EventRun(history, fromRevision, upTo, events);
+        return new EventRun(history, fromRevision, upTo, portion.events());
     }
 }

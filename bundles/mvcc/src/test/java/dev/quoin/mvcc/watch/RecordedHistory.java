@@ -81,17 +81,16 @@ final class RecordedHistory implements History {
     }
 
     @Override
-    public synchronized List<Event> events(long fromRevision, long toRevision, int maxEvents) {
+    public synchronized long read(long fromRevision, long toRevision, Portion portion) {
         reads++;
-        List<Event> found = new ArrayList<>();
-        for (List<Event> events :
-                revisions.subMap(fromRevision, true, toRevision, true).values()) {
-            found.addAll(events);
-            if (found.size() >= maxEvents) {
-                break;
+        for (Map.Entry<Long, List<Event>> of :
+                revisions.subMap(fromRevision, true, toRevision, true).entrySet()) {
+            of.getValue().forEach(portion::add);
+            if (portion.full()) {
+                return of.getKey();
             }
         }
-        return found;
+        return toRevision;
     }
 
     @Override
