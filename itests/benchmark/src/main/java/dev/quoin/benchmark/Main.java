@@ -13,13 +13,14 @@ public final class Main {
     private static final int STARTS = 5;
     private static final long WARM_UP = 300_000;
     private static final long PRELOAD = 1_000_000;
+    private static final long SYNCED_PUTS = 200_000;
 
     private final Options options;
-    private final Subject etcd = new Subject("etcd", "/usr/bin/etcd", List.of());
+    private final Subject etcd = new Subject("etcd", List.of("/usr/bin/etcd"), List.of());
     private final Subject quoin = new Subject(
             "quoin",
-            Path.of(System.getenv().getOrDefault("QUOIN_HOME", "distribution/target/quoin"), "bin", "etcd")
-                    .toString(),
+            List.of(Path.of(System.getenv().getOrDefault("QUOIN_HOME", "distribution/target/quoin"), "bin", "etcd")
+                    .toString()),
             List.of("--compatibility-level=3.4"));
     private final List<Comparison> rows = new ArrayList<>();
     private final List<String> totals = new ArrayList<>();
@@ -55,6 +56,7 @@ public final class Main {
         if (options.only.isEmpty()) {
             starts();
             memory();
+            syncs();
         }
         finish();
     }
@@ -111,14 +113,11 @@ public final class Main {
         long puts = options.unscaled(PRELOAD, 1_000);
         double[] peak = new double[2];
         double[] disk = new double[2];
-        double[] syncs = new double[2];
         Subject[] subjects = {etcd, quoin};
         for (int i = 0; i < subjects.length; i++) {
             try (ServerProcess server = ServerProcess.start(subjects[i], options.serverCpus, false, PORT);
                     Connections to = new Connections(server, 100)) {
-                double before = server.syncs();
                 new Load(to.channels(), 1000, new Requests(puts).sequentialPuts()).run(puts);
-                syncs[i] = (server.syncs() - before) / puts;
                 peak[i] = server.peakMebibytes();
                 disk[i] = server.diskMebibytes();
             }
@@ -126,7 +125,15 @@ public final class Main {
         String load = String.format(Locale.ROOT, " after %,d puts of 256 bytes to as many keys", puts);
         total("peak RSS (VmHWM) in MiB" + load, peak[0], peak[1]);
         total("MiB on disk" + load, disk[0], disk[1]);
-        total("log syncs per put at 100/1000", syncs[0], syncs[1]);
+    }
+
+    private void syncs() throws IOException, InterruptedException {
+        if (options.smoke) {
+            return;
+        }
+        double ofEtcd = SyncCount.perPut(etcd, options.serverCpus, PORT, SYNCED_PUTS);
+        double ofQuoin = SyncCount.perPut(quoin, options.serverCpus, PORT, SYNCED_PUTS);
+        total("syncs per put at 100/1000, all files, counted by strace", ofEtcd, ofQuoin);
     }
 
     private void total(String what, double ofEtcd, double ofQuoin) {

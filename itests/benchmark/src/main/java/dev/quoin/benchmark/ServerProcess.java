@@ -72,7 +72,8 @@ final class ServerProcess implements AutoCloseable {
             throws IOException {
         String client = (tls ? "https" : "http") + "://127.0.0.1:" + port;
         String peer = peerUrl(port);
-        List<String> command = new ArrayList<>(List.of("taskset", "-c", cpus, subject.executable()));
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", cpus));
+        command.addAll(subject.command());
         command.addAll(
                 List.of("--name=" + name, "--data-dir=" + directory.resolve("data"), "--listen-client-urls=" + client));
         command.addAll(List.of("--advertise-client-urls=" + client, "--listen-peer-urls=" + peer));
@@ -172,15 +173,6 @@ final class ServerProcess implements AutoCloseable {
                     lines.filter(text -> text.startsWith("VmHWM")).findFirst().orElseThrow();
             return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
         }
-    }
-
-    /** Syncs of the log and commits of the database so far, as the server counts them. */
-    double syncs() throws IOException {
-        return page("/metrics")
-                .lines()
-                .filter(line -> line.startsWith("etcd_disk_wal_fsync_duration_seconds_count"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     /** Bytes that the directory takes on disk, blocks as allocated. */
