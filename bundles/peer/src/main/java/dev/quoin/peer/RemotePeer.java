@@ -9,6 +9,7 @@ import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.peer.http.UrlPicker;
 import dev.quoin.peer.snapshot.SnapshotSender;
+import dev.quoin.peer.stream.Absence;
 import dev.quoin.peer.stream.PeerMeters;
 import dev.quoin.peer.stream.PeerStatus;
 import dev.quoin.peer.stream.Pipeline;
@@ -26,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /** Another member: two streams in each direction, and single requests as long as there is none. Any thread; does not block. */
 final class RemotePeer {
     private static final Logger LOG = LoggerFactory.getLogger(RemotePeer.class);
-    /** A third of the time after which the other side gives a silent connection up. */
-    private static final long HEARTBEAT_MILLIS = 5_000 / 3;
+    /** The other side gives a silent connection up after so many times the time between signs of life. */
+    private static final long HEARTBEATS = 3;
 
     private static final long COMPLAINT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -58,19 +59,22 @@ final class RemotePeer {
         this.pipeline = new Pipeline(local, picker, around.dialer(), status, meters, new PipelineReports(id, receiver));
         this.snapshots = new SnapshotSender(local, around.sending(), picker, status, meters, receiver);
         EventLoop loop = around.loops().loops().next();
-        this.readers = List.of(reader(StreamType.MSG_APP_V2, around, loop), reader(StreamType.MESSAGE, around, loop));
+        Absence absence = new Absence(() -> receiver.departed(id));
+        this.readers = List.of(
+                reader(StreamType.MSG_APP_V2, around, loop, absence), reader(StreamType.MESSAGE, around, loop, absence));
         this.prober = new Prober(id, around.requests(), around.clock(), loop, meters, urls);
+        long heartbeatMillis = local.readMillis() / HEARTBEATS;
         this.heartbeats =
-                loop.scheduleAtFixedRate(this::heartbeat, HEARTBEAT_MILLIS, HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS);
+                loop.scheduleAtFixedRate(this::heartbeat, heartbeatMillis, heartbeatMillis, TimeUnit.MILLISECONDS);
         readers.forEach(StreamReader::start);
         prober.start();
     }
 
     private StreamWriter writer(StreamType type) {
-        return new StreamWriter(type, local.memberId(), id, status, meters, () -> receiver.unreachable(id));
+        return new StreamWriter(type, local, id, status, meters, () -> receiver.unreachable(id));
     }
 
-    private StreamReader reader(StreamType type, Surroundings around, EventLoop loop) {
+    private StreamReader reader(StreamType type, Surroundings around, EventLoop loop, Absence absence) {
         return new StreamReader(
                 type,
                 local,
@@ -80,7 +84,8 @@ final class RemotePeer {
                 loop,
                 status,
                 this::received,
-                () -> receiver.removedFromCluster(id));
+                () -> receiver.removedFromCluster(id),
+                absence);
     }
 
     /** Sends a message; one that cannot leave is dropped, and the receiver is told. */

@@ -56,6 +56,11 @@ final class Recorder implements PeerReceiver {
     }
 
     @Override
+    public void departed(long id) {
+        events.add("departed " + id);
+    }
+
+    @Override
     public void snapshotSent(long id, boolean received) {
         events.add("snapshot " + id + " " + received);
     }

@@ -21,6 +21,10 @@ public final class UrlPicker {
         return urls.get(picked);
     }
 
+    public synchronized int size() {
+        return urls.size();
+    }
+
     /** Moves on, unless somebody has already. */
     public synchronized void unreachable(MemberUrl url) {
         if (urls.get(picked).equals(url)) {

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class StreamReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamReader.class);
-    private static final int SILENCE_MILLIS_MAX = 5_000;
     private static final long REDIAL_MILLIS = 100;
 
     private final StreamType type;
@@ -40,6 +39,7 @@ public final class StreamReader {
     private final PeerStatus status;
     private final ObjLongConsumer<Message> messages;
     private final Runnable removed;
+    private final Absence absence;
 
     private @Nullable Channel channel;
     private @Nullable String lastComplaint;
@@ -51,6 +51,7 @@ public final class StreamReader {
      *
      * @param messages told each message and its bytes; on the event loop
      * @param removed run when the other member says that this one was removed from the cluster
+     * @param absence finds out that the other member's process is gone; on the event loop
      */
     public StreamReader(
             StreamType type,
@@ -61,7 +62,8 @@ public final class StreamReader {
             EventLoop loop,
             PeerStatus status,
             ObjLongConsumer<Message> messages,
-            Runnable removed) {
+            Runnable removed,
+            Absence absence) {
         this.type = type;
         this.local = local;
         this.remote = remote;
@@ -71,6 +73,7 @@ public final class StreamReader {
         this.status = status;
         this.messages = messages;
         this.removed = removed;
+        this.absence = absence;
     }
 
     public void start() {
@@ -96,8 +99,10 @@ public final class StreamReader {
         var unused = dialer.dial(url, 1_000 + local.electionMillis())
                 .whenComplete((connected, failure) -> loop.execute(() -> {
                     if (connected != null) {
+                        absence.connected(type);
                         ask(connected, url);
                     } else {
+                        absence.failed(type, Reasons.refused(failure), picker.size());
                         refused(url, Reasons.of(failure));
                     }
                 }));
@@ -116,7 +121,7 @@ public final class StreamReader {
         request.headers().set("Host", url.place());
         RequestHead.add(request.headers(), local);
         request.headers().set(RequestHead.TO, Long.toHexString(remote));
-        connected.pipeline().addLast(new ReadTimeoutHandler(SILENCE_MILLIS_MAX, TimeUnit.MILLISECONDS));
+        connected.pipeline().addLast(new ReadTimeoutHandler(local.readMillis(), TimeUnit.MILLISECONDS));
         connected
                 .pipeline()
                 .addLast(new StreamHandler(new Ends(url), type.decoder(local.memberId(), remote), messages));

@@ -32,7 +32,7 @@ public final class AppliedIndex {
     }
 
     /** Sets the index and runs those who waited for it. The apply lane. */
-    void reached(long newIndex) {
+    public void reached(long newIndex) {
         List<Runnable> due = List.of();
         synchronized (waiters) {
             index = newIndex;

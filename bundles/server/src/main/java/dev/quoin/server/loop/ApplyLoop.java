@@ -5,6 +5,7 @@ import dev.quoin.api.raft.Snapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,18 @@ public final class ApplyLoop {
     /** Most entries that are applied on the caller's thread. */
     private static final int INLINE_ENTRIES_MAX = 8;
 
+    /**
+     * What may wait while a snapshot is being taken over or the store is slow: groups of entries, and bytes in them. Beyond it
+     * no more entries are taken from a leader, which sends them again; a leader's own proposals have a bound of their own.
+     */
+    static final int WAITING_MAX = 4_096;
+
+    static final long WAITING_BYTES_MAX = 64L << 20;
+
     private final Lane lane;
     private final ReentrantLock applying = new ReentrantLock();
     private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicLong queuedBytes = new AtomicLong();
     private @Nullable Applier applier;
     private volatile boolean closed;
 
@@ -53,7 +63,21 @@ public final class ApplyLoop {
 
     /** Applies on the lane. */
     void submit(List<Entry> entries) {
-        run(() -> run(entries));
+        long bytes = 0;
+        for (Entry entry : entries) {
+            bytes += entry.size();
+        }
+        long waiting = bytes;
+        queuedBytes.addAndGet(waiting);
+        run(() -> {
+            queuedBytes.addAndGet(-waiting);
+            run(entries);
+        });
+    }
+
+    /** Whether so much waits to be applied that more had better not come. Any thread. */
+    boolean full() {
+        return queued.get() >= WAITING_MAX || queuedBytes.get() >= WAITING_BYTES_MAX;
     }
 
     /** Replaces the state on the lane. */

@@ -5,6 +5,7 @@ import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.Message;
+import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.ProposalDroppedException;
 import dev.quoin.api.raft.Raft;
 import dev.quoin.api.raft.RaftRole;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaftLoop {
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final Raft raft;
     private final long id;
     private final LogWriter logWriter;
@@ -40,26 +39,15 @@ public final class RaftLoop {
     private final MessageInbox inbox;
     private final DiskStall stall;
     private final StepDown stepDown;
+    private final DepartedLeader departedLeader;
+    private final Standing standing;
     private volatile boolean probing;
     private volatile boolean standsBack;
     private @Nullable RaftListener listener;
     private boolean outstanding;
     private SoftState softState = new SoftState(Raft.NONE, RaftRole.FOLLOWER);
-    private boolean soleVoter;
     private boolean electsAlone;
     private boolean broken;
-
-    /**
-     * Leader, only voter, and an entry of the own term is committed: whatever was acknowledged is applied here once this
-     * index is, since what an earlier process had acknowledged lies before it. {@link #NEVER} while that is not so.
-     */
-    private volatile long soleLeaderFrom = NEVER;
-
-    private long soleLeaderTerm;
-
-    private volatile long leader;
-    private volatile long term;
-    private volatile long committed;
 
     public RaftLoop(Raft raft, long id, LogWriter logWriter, ApplyLoop applyLoop, Transport transport, Lanes lanes) {
         this.raft = raft;
@@ -71,6 +59,8 @@ public final class RaftLoop {
         this.inbox = new MessageInbox(lane);
         this.stall = logWriter.stall();
         this.stepDown = new StepDown(stall.clock());
+        this.departedLeader = new DepartedLeader(id);
+        this.standing = new Standing(id);
         observe();
     }
 
@@ -99,8 +89,11 @@ public final class RaftLoop {
 
     /** A member whose disk has stalled does not campaign: to it no time passes. A single voter has nobody to leave it to. */
     private void passTime() {
-        if (soleVoter || !(standsBack || stall.stalled()) || raft.softState().role() == RaftRole.LEADER) {
+        if (standing.soleVoter()
+                || !(standsBack || stall.stalled())
+                || raft.softState().role() == RaftRole.LEADER) {
             raft.tick();
+            departedLeader.tick(raft);
         }
     }
 
@@ -148,14 +141,25 @@ public final class RaftLoop {
         lane.submit(() -> raft.readIndex(context));
     }
 
-    /** Takes another member's message; false where it was passed over because too many wait. */
+    /**
+     * Takes another member's message; false where it was passed over because too much waits. Entries are passed over while
+     * those before them wait to be applied: acknowledged, they would be kept until then, and their leader sends them again.
+     */
     public boolean receive(Message message) {
-        return inbox.take(message, raft::step);
+        boolean more = message.type() == MessageType.APP && !message.entries().isEmpty();
+        return !(more && applyLoop.full()) && inbox.take(message, raft::step);
     }
 
     /** A message to a member was lost. */
     public void unreachable(long member) {
         lane.submit(() -> raft.reportUnreachable(member));
+    }
+
+    /** A member's process is gone; told often. */
+    public void departed(long member) {
+        if (member == standing.leader()) {
+            lane.submit(() -> departedLeader.departed(raft, member));
+        }
     }
 
     /** How sending a snapshot ended. */
@@ -194,25 +198,25 @@ public final class RaftLoop {
 
     /** Whether every acknowledged write is known to be applied once this index is, so that a local read is linearizable. */
     public boolean soleLeaderAt(long appliedIndex) {
-        return appliedIndex >= soleLeaderFrom;
+        return standing.soleLeaderAt(appliedIndex);
     }
 
     /** The leader, or {@link Raft#NONE}. */
     public long leader() {
-        return leader;
+        return standing.leader();
     }
 
     /** Whether this member leads. */
     public boolean leading() {
-        return leader == id;
+        return standing.leader() == id;
     }
 
     public long term() {
-        return term;
+        return standing.term();
     }
 
     public long committed() {
-        return committed;
+        return standing.committed();
     }
 
     /**
@@ -234,7 +238,7 @@ public final class RaftLoop {
     }
 
     private void electIfAlone() {
-        if (electsAlone && soleVoter && softState.leader() == Raft.NONE) {
+        if (electsAlone && standing.soleVoter() && softState.leader() == Raft.NONE) {
             raft.campaign();
         }
     }
@@ -266,7 +270,7 @@ public final class RaftLoop {
         if (!now.equals(softState)) {
             softState = now;
             observe();
-            told().leadership(now, term);
+            told().leadership(now, standing.term());
         }
     }
 
@@ -298,7 +302,7 @@ public final class RaftLoop {
                 logWriter.postpone(hardState);
             }
             finish(ready);
-        } else if (soleVoter) {
+        } else if (standing.soleVoter()) {
             saveHere(hardState, ready.entries());
             finish(ready);
         } else {
@@ -362,7 +366,7 @@ public final class RaftLoop {
         if (entries.isEmpty()) {
             return;
         }
-        if (soleVoter && lane.quiet() && applyLoop.tryApply(entries)) {
+        if (standing.soleVoter() && lane.quiet() && applyLoop.tryApply(entries)) {
             return;
         }
         applyLoop.submit(entries);
@@ -373,23 +377,6 @@ public final class RaftLoop {
     }
 
     private void observe() {
-        term = raft.term();
-        leader = softState.leader();
-        committed = raft.committed();
-        ConfState configuration = raft.confState();
-        soleVoter = !configuration.isJoint()
-                && configuration.voters().size() == 1
-                && configuration.voters().get(0) == id;
-        boolean soleLeader = soleVoter
-                && softState.role() == RaftRole.LEADER
-                && committed > 0
-                && committed >= raft.firstIndex() - 1
-                && raft.termAt(committed) == term;
-        if (!soleLeader) {
-            soleLeaderFrom = NEVER;
-        } else if (soleLeaderFrom == NEVER || soleLeaderTerm != term) {
-            soleLeaderTerm = term;
-            soleLeaderFrom = committed;
-        }
+        standing.observe(raft, softState);
     }
 }

@@ -136,6 +136,11 @@ public final class Peers implements PeerReceiver, Transport, AutoCloseable {
     }
 
     @Override
+    public void departed(long id) {
+        loop().departed(id);
+    }
+
+    @Override
     public void snapshotSent(long id, boolean received) {
         sender().ended(id);
         loop().snapshotSent(id, received);

@@ -21,6 +21,8 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +35,14 @@ public final class Proposals implements Proposed {
     /** Most requests under way; more are refused as too many. */
     static final int PENDING_MAX = 100_000;
 
-    /** Most entries that may be committed but not applied before new requests are refused, as in etcd. */
+    /** Most entries that may be committed but not applied before new requests have to wait; etcd refuses them at once. */
     static final long APPLY_LAG_MAX = 5_000;
+
+    /** Most requests that wait for entries before them to be applied; more are refused as too many. */
+    static final int DELAYED_MAX = 5_000;
+
+    /** Longest such wait. */
+    static final long DELAY_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     private final RaftLoop loop;
     private final AppliedIndex applied;
@@ -47,14 +55,16 @@ public final class Proposals implements Proposed {
     private final Counter failed;
     private final ConcurrentHashMap<Long, Pending> pending = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger delayed = new AtomicInteger();
     private volatile boolean closed;
 
-    /** A request whose entry is on its way, or waits for a leader. */
+    /** A request whose entry is on its way, or waits for a leader, or for its turn. */
     private static final class Pending {
         private final @Nullable InternalRaftRequest request;
         private final long startNanos;
         private final Completion completion;
         private volatile boolean held;
+        private final AtomicBoolean delayed = new AtomicBoolean();
 
         Pending(@Nullable InternalRaftRequest request, long startNanos, Completion completion) {
             this.request = request;
@@ -102,7 +112,7 @@ public final class Proposals implements Proposed {
             completion.complete(failure(EtcdError.STOPPED));
             return;
         }
-        if (loop.committed() > applied.get() + APPLY_LAG_MAX || pending.size() >= PENDING_MAX) {
+        if (pending.size() >= PENDING_MAX) {
             completion.complete(failure(EtcdError.TOO_MANY_REQUESTS));
             return;
         }
@@ -117,8 +127,33 @@ public final class Proposals implements Proposed {
             completion.complete(failure(EtcdError.NOT_CAPABLE));
             return;
         }
-        register(id, request, completion);
-        propose(id, request.toByteArray());
+        Pending waiting = register(id, request, completion);
+        long due = loop.committed() - APPLY_LAG_MAX;
+        if (applied.get() < due) {
+            delay(id, waiting, due, request.toByteArray());
+        } else {
+            propose(id, request.toByteArray());
+        }
+    }
+
+    /**
+     * Lets a request wait until entries before it are applied. A member that applies more slowly than the others commit, as
+     * one does that has just started, slows its clients down so, where a refusal would make them try again.
+     */
+    private void delay(long id, Pending waiting, long due, byte[] data) {
+        if (delayed.incrementAndGet() > DELAYED_MAX) {
+            delayed.decrementAndGet();
+            answer(id, failure(EtcdError.TOO_MANY_REQUESTS));
+            return;
+        }
+        waiting.delayed.set(true);
+        applied.whenReached(due, () -> {
+            delayed.decrementAndGet();
+            // Either this or the end of its time takes it.
+            if (waiting.delayed.getAndSet(false) && pending.containsKey(id)) {
+                propose(id, data);
+            }
+        });
     }
 
     /** Proposes a v2 request of the member's own; it completes when its entry is applied. */
@@ -128,7 +163,7 @@ public final class Proposals implements Proposed {
             completion.complete(failure(EtcdError.NOT_CAPABLE));
             return;
         }
-        register(id, null, completion);
+        Pending unused = register(id, null, completion);
         propose(id, encode(builder.setID(id)));
     }
 
@@ -172,7 +207,7 @@ public final class Proposals implements Proposed {
     /** Proposes a change of membership; its outcome has no response. */
     public void propose(LongFunction<ConfChange> change, Completion completion) {
         long id = ids.next();
-        register(id, null, completion);
+        Pending unused = register(id, null, completion);
         propose(id, change.apply(id));
     }
 
@@ -192,7 +227,9 @@ public final class Proposals implements Proposed {
     public void expire() {
         long now = clock.nanos();
         pending.forEach((id, waiting) -> {
-            if (now - waiting.startNanos > timeoutNanos) {
+            if (now - waiting.startNanos > DELAY_NANOS_MAX && waiting.delayed.getAndSet(false)) {
+                answer(id, failure(EtcdError.TOO_MANY_REQUESTS));
+            } else if (now - waiting.startNanos > timeoutNanos) {
                 failed.increment();
                 answer(id, waiting.held ? timeouts.withoutLeader() : failure(timeouts.of(waiting.startNanos)));
             }
@@ -228,11 +265,13 @@ public final class Proposals implements Proposed {
         }
     }
 
-    private void register(long id, @Nullable InternalRaftRequest request, Completion completion) {
-        pending.put(id, new Pending(request, clock.nanos(), completion));
+    private Pending register(long id, @Nullable InternalRaftRequest request, Completion completion) {
+        Pending waiting = new Pending(request, clock.nanos(), completion);
+        pending.put(id, waiting);
         if (closed) {
             answer(id, failure(EtcdError.STOPPED));
         }
+        return waiting;
     }
 
     private static Outcome failure(EtcdError error) {

@@ -15,6 +15,7 @@ import dev.quoin.rpc.etcdserverpb.Request;
 import dev.quoin.rpc.etcdserverpb.RequestOp;
 import dev.quoin.rpc.etcdserverpb.TxnRequest;
 import dev.quoin.rpc.etcdserverpb.TxnResponse;
+import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.apply.Outcome;
 import dev.quoin.server.fixture.Answer;
 import dev.quoin.server.fixture.CountedMeters;
@@ -40,6 +41,7 @@ class ProposalsTest {
     private final CountedMeters meters = new CountedMeters();
     private final FakeMembers members = new FakeMembers().voters(ScriptedLoop.ID, 2, 3);
     private FakePeers peers;
+    private AppliedIndex applied;
     private ScriptedLoop scripted = new ScriptedLoop();
     private Proposals proposals = proposals(scripted);
 
@@ -140,12 +142,42 @@ class ProposalsTest {
     }
 
     @Test
-    void refusesMoreWhileTooMuchIsCommittedAndNotApplied() throws Exception {
-        scripted.close();
-        scripted = new ScriptedLoop(Proposals.APPLY_LAG_MAX + 1);
-        proposals = proposals(scripted);
+    void letsRequestsWaitWhileTooMuchIsCommittedAndNotApplied() throws Exception {
+        behindBy(Proposals.APPLY_LAG_MAX + 1);
+        Answer<PutResponse> answer = put("v");
+        assertThat(scripted.proposed()).isEmpty();
+        applied.reached(1);
+        assertThat(scripted.proposed()).hasSize(1);
+        applied.reached(2);
+        assertThat(scripted.proposed()).hasSize(1);
+        assertThat(answer.answered()).isFalse();
+    }
+
+    @Test
+    void refusesWhatWaitedTooLongForEntriesBeforeItAndNeverProposesItThen() throws Exception {
+        behindBy(Proposals.APPLY_LAG_MAX + 1);
+        Answer<PutResponse> answer = put("v");
+        clock.pass(Duration.ofNanos(Proposals.DELAY_NANOS_MAX));
+        proposals.expire();
+        assertThat(answer.answered()).isFalse();
+        clock.pass(Duration.ofNanos(1));
+        proposals.expire();
+        assertThat(answer.failure()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
+        applied.reached(1);
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void refusesMoreThanItLetsWaitForEntriesBeforeThem() throws Exception {
+        behindBy(Proposals.APPLY_LAG_MAX + 1);
+        InternalRaftRequest.Builder builder = InternalRaftRequest.newBuilder();
+        for (int i = 0; i < Proposals.DELAYED_MAX; i++) {
+            proposals.propose(builder, outcome -> {});
+        }
         assertThat(put("v").failure()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
         assertThat(scripted.proposed()).isEmpty();
+        applied.reached(1);
+        assertThat(scripted.proposed()).hasSize(Proposals.DELAYED_MAX);
     }
 
     @Test
@@ -218,7 +250,14 @@ class ProposalsTest {
                 CompatibilityLevel.V3_4,
                 meters);
         peers = proposing.peers;
+        applied = proposing.applied;
         return proposing.proposals;
+    }
+
+    private void behindBy(long entries) throws IOException {
+        scripted.close();
+        scripted = new ScriptedLoop(entries);
+        proposals = proposals(scripted);
     }
 
     private Answer<PutResponse> put(String value) {
