@@ -4,16 +4,12 @@ import dev.quoin.server.background.AutoCompaction;
 import dev.quoin.server.background.Compactor;
 import dev.quoin.server.background.DiskSpaceWatch;
 import dev.quoin.server.background.LeaseExpiry;
-import dev.quoin.server.background.ReplicaComparison;
 import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.storage.MemberParts;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a member does from time to time, and how often. */
 final class BackgroundTasks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BackgroundTasks.class);
     private static final long SWEEP_MILLIS = 500;
     private static final long PURGE_MILLIS = 30_000;
     private static final long VERSION_MILLIS = 4_000;
@@ -64,16 +60,10 @@ final class BackgroundTasks implements AutoCloseable {
                         parts.meters()));
         ticker.every(PURGE_MILLIS, consensus.snapshots()::purgeSoon);
         ticker.every(VERSION_MILLIS, monitorVersion);
-        ticker.every(ReplicaComparison.INTERVAL_MILLIS, requests.comparison);
+        requests.integrity.start(ticker);
         ticker.every(
                 DiskSpaceWatch.INTERVAL_MILLIS,
                 new DiskSpaceWatch(parts.disk(), options.directory().wal(), requests.noSpace));
-        if (options.cluster().corruptCheckMillis() > 0) {
-            LOG.atInfo()
-                    .addKeyValue("interval", options.cluster().corruptCheckMillis() + "ms")
-                    .log("enabled corruption checking");
-            ticker.every(options.cluster().corruptCheckMillis(), requests.corruption);
-        }
         compact(options.compaction());
     }
 

@@ -38,8 +38,7 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
             Consumer<Throwable> failed)
             throws IOException {
         Path directory = settings.options().directory().snap();
-        boolean durable = parts.backend().durable(directory);
-        SnapshotTaker.Settings snapshotSettings = settings.snapshots(durable);
+        SnapshotTaker.Settings snapshotSettings = settings.snapshots();
         DiskStall stall = new DiskStall(parts.clock(), settings.stallMillis());
         LogWriter log = new LogWriter(
                 booted.log(),
@@ -60,10 +59,10 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
         Raft raft = raft(settings.raft(booted.memberId(), parts.random()), parts.rafts(), booted, snapshots);
         Transport transport = new PunctualHeartbeats(
                 peers.peers, parts.clock(), settings.options().raft().heartbeatMillis(), parts.meters());
-        return new Consensus(
-                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), transport, parts.lanes()),
-                snapshots,
-                stall);
+        RaftLoop loop =
+                new RaftLoop(raft, booted.memberId(), log, new ApplyLoop(parts.lanes()), transport, parts.lanes());
+        state.store().checkpointBy(() -> snapshots.checkpoint(loop));
+        return new Consensus(loop, snapshots, stall);
     }
 
     private static Raft raft(RaftConfig config, Rafts rafts, Booted booted, SnapshotTaker snapshots) {

@@ -38,10 +38,12 @@ record LevelSettings(MemberOptions options, CompatibilityLevel level) {
                 options.compaction().batchLimit(),
                 options.compaction().sleepMillis(),
                 (minTtlMillis + MILLIS_PER_SECOND - 1) / MILLIS_PER_SECOND,
-                level.atLeast(CompatibilityLevel.V3_5));
+                level.atLeast(CompatibilityLevel.V3_5),
+                options.integrity().compactHashCheck() && level.atLeast(CompatibilityLevel.V3_5),
+                options.integrity().leaseCheckpointPersist() || level.atLeast(CompatibilityLevel.V3_6));
     }
 
-    SnapshotTaker.Settings snapshots(boolean durableBackend) {
+    SnapshotTaker.Settings snapshots() {
         long count = options.raft().snapshotCount();
         long byLevel = level.atLeast(CompatibilityLevel.V3_6) ? SNAPSHOT_COUNT_FROM_3_6 : SNAPSHOT_COUNT;
         return new SnapshotTaker.Settings(
@@ -50,7 +52,6 @@ record LevelSettings(MemberOptions options, CompatibilityLevel level) {
                 options.raft().catchUpEntries(),
                 options.storage().maxSnapshots(),
                 options.storage().maxWals(),
-                level.atLeast(CompatibilityLevel.V3_5),
-                durableBackend);
+                level.atLeast(CompatibilityLevel.V3_5));
     }
 }

@@ -93,6 +93,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "keep the remaining time of long leases up on all members")
     boolean experimental$_$enable$_$lease$_$checkpoint() default false;
 
+    @AttributeDefinition(description = "keep the remaining time of long leases over restarts, too")
+    boolean experimental$_$enable$_$lease$_$checkpoint$_$persist() default false;
+
+    @AttributeDefinition(description = "hash compactions and compare the hashes, from level 3.5 on")
+    boolean experimental$_$compact$_$hash$_$check$_$enabled() default false;
+
+    @AttributeDefinition(description = "milliseconds between comparisons of compactions' hashes")
+    long compact$_$hash$_$check$_$time() default 60_000;
+
+    @AttributeDefinition(description = "etcd's features on or off, from level 3.6 on: Name=true,Other=false")
+    String feature$_$gates() default "";
+
+    @AttributeDefinition(description = "bytes a second that are read back of what is stored; 0 for none")
+    long scrub$_$rate() default 1_048_576;
+
+    @AttributeDefinition(description = "milliseconds from one time that everything is read back to the next")
+    long scrub$_$interval() default 86_400_000;
+
+    @AttributeDefinition(description = "milliseconds that a stream from another member may be silent")
+    long raft$_$read$_$timeout() default 5_000;
+
+    @AttributeDefinition(description = "milliseconds that a write to another member's stream may take")
+    long raft$_$write$_$timeout() default 5_000;
+
     @AttributeDefinition(description = "compare the data with the other members' before it is served")
     boolean experimental$_$initial$_$corrupt$_$check() default false;
 

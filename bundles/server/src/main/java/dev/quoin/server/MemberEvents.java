@@ -54,6 +54,9 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
         /** The member cannot go on. Any of its threads. */
         void fatal(Throwable cause);
+
+        /** The member is to be closed and opened anew: there is something that it takes over when it is opened. Often. */
+        default void startAnew() {}
     }
 
     MemberEvents(
@@ -141,7 +144,9 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         }
         LOG.atWarn()
                 .addKeyValue("local-member-id", MemberIds.hex(headers.memberId()))
-                .log("server error: " + REMOVED + "; data-dir used by this member must be removed");
+                .addKeyValue("error", REMOVED)
+                .log("server error");
+        LOG.warn("data-dir used by this member must be removed");
         // The others must learn from this leader, if it is one, that the change is committed.
         requests.ticker.after(REMOVED_STOPS_AFTER_MILLIS, () -> observer.fatal(new RemovedException(REMOVED)));
     }

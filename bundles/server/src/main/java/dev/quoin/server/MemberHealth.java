@@ -45,12 +45,17 @@ record MemberHealth(RunningMember member) implements Health {
 
     @Override
     public String difference() {
-        return member.requests.comparison.difference();
+        return member.requests.integrity.comparison.difference();
     }
 
     @Override
-    public boolean fenced() {
-        return member.requests.judgement.fenced();
+    public String fence() {
+        return member.requests.integrity.fencing.reason();
+    }
+
+    @Override
+    public String damage() {
+        return member.requests.integrity.scrub.damage();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.quoin.api.metrics.Meters;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.membership.MemberIds;
 
-/** The gauges of a member under etcd's names. */
+/** What is read off a member, under etcd's names. */
 final class MemberMeters {
 
     private final Meters meters;
@@ -41,7 +41,7 @@ final class MemberMeters {
                 "quoin_server_log_disk_stalled",
                 "1 while the log's disk does not come back from a write. 0 otherwise.",
                 () -> member.consensus.stall().stalled() ? 1 : 0);
-        meters.gauge(
+        meters.counter(
                 "quoin_server_log_disk_stalls_total",
                 "How often the log's disk has stalled.",
                 () -> member.consensus.stall().stalls());

@@ -1,6 +1,8 @@
 package dev.quoin.server;
 
+import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.server.CompatibilityLevel;
+import dev.quoin.server.background.Scrub;
 import dev.quoin.server.storage.DataDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +26,9 @@ public record MemberOptions(
         Storage storage,
         Limits limits,
         Compaction compaction,
-        Cluster cluster) {
+        Cluster cluster,
+        Integrity integrity,
+        Streams streams) {
 
     /** Options of a member whose dealings with others are the usual ones. */
     public MemberOptions(
@@ -53,7 +57,9 @@ public record MemberOptions(
                 storage,
                 limits,
                 compaction,
-                Cluster.DEFAULTS);
+                Cluster.DEFAULTS,
+                Integrity.DEFAULTS,
+                Streams.DEFAULTS);
     }
 
     /**
@@ -107,6 +113,28 @@ public record MemberOptions(
     }
 
     /**
+     * What looks after the data.
+     *
+     * @param compactHashCheck whether compactions are hashed and the hashes compared, from level 3.5 on
+     * @param compactHashMillis time between such comparisons
+     * @param leaseCheckpointPersist whether checkpoints of leases outlive a restart, which from level 3.6 on they always do
+     * @param scrub how fast what is stored is read back
+     */
+    public record Integrity(
+            boolean compactHashCheck, long compactHashMillis, boolean leaseCheckpointPersist, Scrub.Pace scrub) {
+
+        /** What counts where nothing is said. */
+        public static final Integrity DEFAULTS = new Integrity(false, 60_000, false, new Scrub.Pace(0, 86_400_000));
+    }
+
+    /** How long streams between members may be silent, and may take nothing. */
+    public record Streams(long readMillis, long writeMillis) {
+
+        /** What counts where nothing is said. */
+        public static final Streams DEFAULTS = new Streams(LocalPeer.STREAM_MILLIS, LocalPeer.STREAM_MILLIS);
+    }
+
+    /**
      * These options with those of another's that may change while the member runs: the quota, and what automatic compaction
      * keeps.
      */
@@ -128,7 +156,9 @@ public record MemberOptions(
                         other.compaction.retention(),
                         compaction.batchLimit(),
                         compaction.sleepMillis()),
-                cluster);
+                cluster,
+                integrity,
+                streams);
     }
 
     /** How long a request may take: etcd's 5 s for the log and two elections. */
@@ -137,6 +167,7 @@ public record MemberOptions(
     }
 
     static MemberOptions of(MemberConfig config) {
+        FeatureGates gates = FeatureGates.parse(config.feature$_$gates());
         String root = config.data$_$dir().isEmpty() ? config.name() + ".etcd" : config.data$_$dir();
         return new MemberOptions(
                 config.name(),
@@ -166,10 +197,20 @@ public record MemberOptions(
                 new Cluster(
                         config.strict$_$reconfig$_$check(),
                         config.max$_$learners(),
-                        config.experimental$_$enable$_$lease$_$checkpoint(),
-                        config.experimental$_$initial$_$corrupt$_$check(),
+                        gates.on("LeaseCheckpoint", config.experimental$_$enable$_$lease$_$checkpoint()),
+                        gates.on("InitialCorruptCheck", config.experimental$_$initial$_$corrupt$_$check()),
                         config.force$_$new$_$cluster(),
-                        config.corrupt$_$check$_$time()));
+                        config.corrupt$_$check$_$time()),
+                new Integrity(
+                        gates.on("CompactHashCheck", config.experimental$_$compact$_$hash$_$check$_$enabled()),
+                        config.compact$_$hash$_$check$_$time(),
+                        gates.on(
+                                "LeaseCheckpointPersist",
+                                config.experimental$_$enable$_$lease$_$checkpoint$_$persist()),
+                        new Scrub.Pace(config.scrub$_$rate(), config.scrub$_$interval())),
+                new Streams(
+                        Math.max(LocalPeer.STREAM_MILLIS, config.raft$_$read$_$timeout()),
+                        Math.max(LocalPeer.STREAM_MILLIS, config.raft$_$write$_$timeout())));
     }
 
     /** A list may arrive as an array or as one comma-separated string. */

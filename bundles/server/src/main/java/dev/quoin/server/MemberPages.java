@@ -5,6 +5,7 @@ import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.metrics.RelayedMeters;
+import dev.quoin.api.operations.Absence;
 import dev.quoin.server.http.Health;
 import dev.quoin.server.http.HealthPage;
 import dev.quoin.server.http.Pages;
@@ -39,13 +40,18 @@ public final class MemberPages implements HttpHandler {
     private final HealthPage health;
     private final ReadyPage ready;
     private final VersionPage version;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable EtcdMember member;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable Absence absence;
 
     @Activate
     public MemberPages() {
         Supplier<Optional<Health>> source = this::health;
         health = new HealthPage(source, meters);
-        ready = new ReadyPage(source);
+        ready = new ReadyPage(source, this::absence);
         version = new VersionPage(source);
     }
 
@@ -60,20 +66,6 @@ public final class MemberPages implements HttpHandler {
 
     void unbindMeters(Meters bound) {
         meters.unbind(bound);
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    void bindMember(EtcdMember bound) {
-        member = bound;
-    }
-
-    void unbindMember(EtcdMember unbound) {
-        if (member == unbound) {
-            member = null;
-        }
     }
 
     @Override
@@ -91,6 +83,11 @@ public final class MemberPages implements HttpHandler {
         } else {
             Pages.notFound(responder);
         }
+    }
+
+    private String absence() {
+        Absence known = absence;
+        return known == null ? "" : known.reason();
     }
 
     private Optional<Health> health() {

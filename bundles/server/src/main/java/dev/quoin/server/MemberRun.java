@@ -45,6 +45,7 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     private @Nullable ServiceRegistration<Ready> ready;
     private volatile boolean closing;
     private volatile MemberOptions options;
+    private volatile @Nullable Runnable startsAnew;
 
     /**
      * @param openMillisMax how long a close waits for an opening that goes on
@@ -55,6 +56,16 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         this.parts = parts;
         this.context = context;
         this.openMillisMax = openMillisMax;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param whoStartsAnew run where the member is to be closed and opened anew; on a thread of its own, once
+     */
+    void start(Runnable whoStartsAnew) {
+        startsAnew = whoStartsAnew;
+        start();
     }
 
     void start() {
@@ -103,6 +114,18 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         Thread stopper = new Thread(this::close, "quoin-member-stop");
         stopper.setDaemon(true);
         stopper.start();
+    }
+
+    @Override
+    public void startAnew() {
+        Runnable once = startsAnew;
+        if (closing || once == null) {
+            return;
+        }
+        startsAnew = null;
+        Thread thread = new Thread(once, "quoin-member-anew");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override

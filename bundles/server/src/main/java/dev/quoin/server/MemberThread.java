@@ -22,6 +22,7 @@ final class MemberThread implements AutoCloseable {
     private final BundleContext context;
     private volatile MemberOptions options;
     private volatile MemberRun run;
+    private boolean closed;
 
     MemberThread(Member member, MemberOptions options, MemberParts parts, BundleContext context) {
         this.member = member;
@@ -32,7 +33,7 @@ final class MemberThread implements AutoCloseable {
     }
 
     void start() {
-        run.start();
+        run.start(this::startAnew);
     }
 
     @Nullable
@@ -52,7 +53,7 @@ final class MemberThread implements AutoCloseable {
     }
 
     /** Goes on with other options: as it runs where that is possible, else from its directory anew. */
-    void configure(MemberOptions changed) {
+    synchronized void configure(MemberOptions changed) {
         if (changed.equals(options)) {
             return;
         }
@@ -63,14 +64,27 @@ final class MemberThread implements AutoCloseable {
             return;
         }
         LOG.info("the configuration changed; restarting the member");
-        run.close();
         options = changed;
-        run = new MemberRun(member, changed, parts, context, OPEN_MILLIS_MAX);
-        run.start();
+        restart();
+    }
+
+    /** The directory has something that is taken over when it is opened. */
+    private synchronized void startAnew() {
+        if (!closed) {
+            LOG.info("there is a database to take over; restarting the member");
+            restart();
+        }
+    }
+
+    private void restart() {
+        run.close();
+        run = new MemberRun(member, options, parts, context, OPEN_MILLIS_MAX);
+        run.start(this::startAnew);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         run.close();
     }
 }

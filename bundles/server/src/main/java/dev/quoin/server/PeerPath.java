@@ -87,7 +87,9 @@ final class PeerPath implements AutoCloseable {
                     level.announced(),
                     MIN_CLUSTER_VERSION,
                     options.advertisePeerUrls(),
-                    options.raft().electionMillis());
+                    options.raft().electionMillis(),
+                    options.streams().readMillis(),
+                    options.streams().writeMillis());
             RemoteCluster joined = booted.remote();
             peers.open(transports, local, joined == null ? List.of() : joined.members());
         }

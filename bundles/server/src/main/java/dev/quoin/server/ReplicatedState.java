@@ -1,6 +1,5 @@
 package dev.quoin.server;
 
-import dev.quoin.api.backend.Durability;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.server.apply.Alarms;
@@ -44,17 +43,19 @@ record ReplicatedState(
                 new AppliedHashes(keyValues));
     }
 
-    /** Makes durable what can be made durable. After the lanes have ended. */
+    /**
+     * Makes durable what can be made durable, which closing the store does, and waits for that for a bounded time: a disk may
+     * hang. After the lanes have ended.
+     */
     @Override
     public void close() {
         keyValues.close();
         try {
-            if (store.failure() == null) {
-                store.commit(Durability.SYNCED);
-            }
             store.close();
         } catch (IOException e) {
-            LOG.atError().setCause(e).log("failed to close the backend");
+            LOG.atError()
+                    .setCause(e)
+                    .log("failed to close the backend; what it lacks is applied again from the log at the next start");
         }
     }
 }

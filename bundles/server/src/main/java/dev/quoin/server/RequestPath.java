@@ -7,18 +7,10 @@ import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
-import dev.quoin.rpc.etcdserverpb.AlarmRequest;
-import dev.quoin.rpc.etcdserverpb.AlarmRequest.AlarmAction;
-import dev.quoin.rpc.etcdserverpb.AlarmType;
-import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
-import dev.quoin.server.background.CorruptionCheck;
-import dev.quoin.server.background.Judgement;
-import dev.quoin.server.background.ReplicaComparison;
-import dev.quoin.server.background.ReplicaHashes;
 import dev.quoin.server.http.AppliedHashPage;
 import dev.quoin.server.http.PeerPages;
 import dev.quoin.server.loop.RaftLoop;
@@ -26,7 +18,6 @@ import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.Connections;
 import dev.quoin.server.membership.Membership;
-import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.membership.Reconfiguration;
 import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.Clusters;
@@ -46,7 +37,6 @@ import dev.quoin.server.request.Transfers;
 import dev.quoin.server.request.Watches;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.MemberParts;
-import java.time.Duration;
 
 /** From a request to the log or to a read, and from its outcome to the answer. */
 final class RequestPath {
@@ -65,9 +55,7 @@ final class RequestPath {
     final Clusters clusters;
     final Maintenances maintenances;
     final PeerPages pages;
-    final CorruptionCheck corruption;
-    final Judgement judgement;
-    final ReplicaComparison comparison;
+    final Integrity integrity;
 
     private final Guard guard;
     private final Workers workers;
@@ -129,15 +117,14 @@ final class RequestPath {
                 membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
         pages = new PeerPages(
                 membership, promotions, state.keyValues(), caughtUp, reads, workers, level, headers.clusterId());
-        PeerHashes hashes = new PeerHashes(
-                headers.memberId(),
-                headers.clusterId(),
-                membership,
-                peers.requests(),
-                Duration.ofMillis(timeoutMillis));
-        corruption = new CorruptionCheck(state.keyValues(), hashes, loop, reads, workers, this::raiseCorrupt);
-        judgement = new Judgement(state.keyValues(), hashes, workers, clock, meters, this::fence);
-        comparison = comparison(state, headers, peers.requests(), meters);
+        integrity = new Integrity(
+                options,
+                level,
+                parts,
+                state,
+                headers,
+                new Integrity.Ways(loop, proposals, reads, workers, peers.requests()),
+                this::fence);
         appliedHash = new AppliedHashPage(state.hashes(), headers.clusterId());
         maintenances = maintenances(parts, level, state, loop, headers, quota);
     }
@@ -163,16 +150,6 @@ final class RequestPath {
                 maintained, proposals, guard, headers, transfers, workers, parts.clock(), parts.meters());
     }
 
-    private ReplicaComparison comparison(ReplicatedState state, Headers headers, PeerRequests requests, Meters meters) {
-        ReplicaHashes others = new ReplicaHashes(
-                headers.memberId(),
-                headers.clusterId(),
-                membership,
-                requests,
-                Duration.ofMillis(ReplicaComparison.INTERVAL_MILLIS));
-        return new ReplicaComparison(state.hashes(), others, judgement, meters);
-    }
-
     /** Answers another member's request. An event loop. */
     void answerPeer(HttpRequest request, HttpResponder responder) {
         if (request.path().equals(AppliedHashPage.PATH)) {
@@ -192,14 +169,6 @@ final class RequestPath {
                     .longestReachable(membership.members())
                     .ifPresent(successor -> transfers.to(successor, failure -> {}));
         }
-    }
-
-    private void raiseCorrupt() {
-        AlarmRequest request = AlarmRequest.newBuilder()
-                .setAction(AlarmAction.ACTIVATE)
-                .setAlarm(AlarmType.CORRUPT)
-                .build();
-        proposals.propose(InternalRaftRequest.newBuilder().setAlarm(request), outcome -> {});
     }
 
     /** Refuses what comes from now on. */

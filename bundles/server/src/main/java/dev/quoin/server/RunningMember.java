@@ -17,6 +17,7 @@ import dev.quoin.server.membership.MemberVersions;
 import dev.quoin.server.storage.BootException;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
+import dev.quoin.server.storage.FetchedDatabase;
 import dev.quoin.server.storage.MemberParts;
 import java.io.IOException;
 import java.util.OptionalLong;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class RunningMember implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningMember.class);
+    private static final long LOOK_MILLIS = 1_000;
 
     final CompatibilityLevel level;
     final Headers headers;
@@ -44,6 +46,8 @@ final class RunningMember implements AutoCloseable {
     private final MemberEvents events;
     private final EntryApplier applier;
     private final BackgroundTasks background;
+    private final FetchedDatabase fetched;
+    private final MemberEvents.Observer observer;
     private final Quota quota;
 
     RunningMember(
@@ -95,6 +99,9 @@ final class RunningMember implements AutoCloseable {
                 new RequestApplier(state.keyValues(), state.alarms(), quota, headers, txns),
                 slow,
                 access.transport());
+        this.fetched = new FetchedDatabase(options.directory(), parts);
+        this.observer = observer;
+        requests.integrity.fencing.resume();
         this.background = new BackgroundTasks(options, parts, state, consensus, requests);
         new MemberMeters(parts.meters()).register(this, quota);
     }
@@ -105,7 +112,7 @@ final class RunningMember implements AutoCloseable {
      * @throws BootException where another member has other data at the same revision
      */
     void checkData() throws IOException, BootException {
-        if (options.cluster().initialCorruptCheck() && !requests.corruption.agrees()) {
+        if (options.cluster().initialCorruptCheck() && !requests.integrity.corruption.agrees()) {
             throw new BootException("checkInitialHashKV failed: " + MemberIds.hex(headers.memberId())
                     + " found data inconsistency with peers");
         }
@@ -119,6 +126,7 @@ final class RunningMember implements AutoCloseable {
             consensus.campaignIfAlone();
         }
         background.start(events::monitorVersion);
+        requests.ticker.every(LOOK_MILLIS, this::lookForDatabase);
     }
 
     /** Takes the settings that may change while the member runs; any thread, before {@link #close()}. */
@@ -172,6 +180,13 @@ final class RunningMember implements AutoCloseable {
         consensus.snapshots().close();
         peers.close();
         state.close();
+    }
+
+    /** One that another member's database was put beside takes it over at its next opening. */
+    private void lookForDatabase() {
+        if (fetched.waits()) {
+            observer.startAnew();
+        }
     }
 
     private void removedFromCluster(long toldBy) {

@@ -5,7 +5,7 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.backend.memory.MemoryFactory;
 
-/** Opens the package for a simulation, which has no framework: the backend over the memory engine alone. */
+/** Opens the package for the tests of members, which have no framework: the backend over the memory engine alone. */
 public final class MemoryBackends {
 
     private MemoryBackends() {}

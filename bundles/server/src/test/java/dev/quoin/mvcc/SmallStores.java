@@ -4,8 +4,10 @@ import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
+import dev.quoin.mvcc.work.ThreadWorkers;
+import dev.quoin.mvcc.work.Workers;
 
-/** Opens the package for the member's tests: stores with little memory for values. */
+/** Opens the package for the tests of members: stores with little memory for values, so that most reads go to the backend. */
 public final class SmallStores {
 
     private static final int SLAB_BYTES = 8 << 10;
@@ -14,7 +16,18 @@ public final class SmallStores {
     private SmallStores() {}
 
     public static MvccStores on(Clock clock) {
+        return on(clock, new ThreadWorkers());
+    }
+
+    /** Stores whose own work somebody else runs. */
+    public static MvccStores on(Clock clock, Workers workers) {
         return (store, options) -> KeyValueStore.open(
-                store, options, clock, Meters.NONE, new ValueRing(SLAB_BYTES, SLABS), new ValueRing(SLAB_BYTES, SLABS));
+                store,
+                options,
+                clock,
+                Meters.NONE,
+                new ValueRing(SLAB_BYTES, SLABS),
+                new ValueRing(SLAB_BYTES, SLABS),
+                workers);
     }
 }

@@ -12,8 +12,6 @@ import dev.quoin.api.mvcc.WatchStream;
 import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerResponse;
 import dev.quoin.api.server.Caller;
-import dev.quoin.api.server.MemberException;
-import dev.quoin.api.server.Reply;
 import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.api.snapshot.StoredImage;
 import dev.quoin.env.SystemClock;
@@ -24,6 +22,7 @@ import dev.quoin.rpc.etcdserverpb.MemberAddResponse;
 import dev.quoin.rpc.etcdserverpb.MemberRemoveRequest;
 import dev.quoin.rpc.etcdserverpb.MemberRemoveResponse;
 import dev.quoin.server.apply.ConsistentIndex;
+import dev.quoin.server.fixture.FutureReply;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.MembershipJson;
@@ -298,27 +297,18 @@ final class ClusterTest {
         await(() -> !first.member.consensus.stall().stalled() && "v".equals(first.get("k")));
         assertThat(second.member.loop().leading()).isTrue();
         await(unknown::isDone);
+        assertThat(first.meters.count("quoin_server_log_disk_stalls_total")).isPositive();
     }
 
     @Test
     void aLeaderThatIsRemovedEndsInEtcdsWordsAndTheOthersGoOn() throws Exception {
         startThree();
         WiredMember removed = leader();
-        CompletableFuture<MemberRemoveResponse> answer = new CompletableFuture<>();
+        FutureReply<MemberRemoveResponse> answer = new FutureReply<>();
         removed.member.requests.clusters.remove(
                 Caller.ANONYMOUS,
                 MemberRemoveRequest.newBuilder().setID(removed.id()).build(),
-                new Reply<>() {
-                    @Override
-                    public void done(MemberRemoveResponse response) {
-                        answer.complete(response);
-                    }
-
-                    @Override
-                    public void failed(MemberException failure) {
-                        answer.completeExceptionally(failure);
-                    }
-                });
+                answer);
         assertThat(answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS).getMembersCount())
                 .isEqualTo(2);
         assertThat(removed.fatal.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
@@ -358,34 +348,14 @@ final class ClusterTest {
     }
 
     private void join(String name, String cluster) throws Exception {
-        CompletableFuture<MemberAddResponse> added = new CompletableFuture<>();
+        MemberAddRequest request = MemberAddRequest.newBuilder()
+                .addPeerURLs("http://" + name + ":1")
+                .build();
         // Before a leader has applied an entry of its own term it may refuse.
         await(() -> {
-            CompletableFuture<MemberAddResponse> outcome = new CompletableFuture<>();
-            leader().member
-                    .requests
-                    .clusters
-                    .add(
-                            Caller.ANONYMOUS,
-                            MemberAddRequest.newBuilder()
-                                    .addPeerURLs("http://" + name + ":1")
-                                    .build(),
-                            new Reply<>() {
-                                @Override
-                                public void done(MemberAddResponse response) {
-                                    outcome.complete(response);
-                                }
-
-                                @Override
-                                public void failed(MemberException failure) {
-                                    outcome.complete(null);
-                                }
-                            });
-            MemberAddResponse response = outcome.get(10, TimeUnit.SECONDS);
-            if (response != null) {
-                added.complete(response);
-            }
-            return response != null;
+            FutureReply<MemberAddResponse> answer = new FutureReply<>();
+            leader().member.requests.clusters.add(Caller.ANONYMOUS, request, answer);
+            return answer.handle((added, refusal) -> refusal == null).get(10, TimeUnit.SECONDS);
         });
         network.answers = this::page;
         Map<String, Object> settings = WiredMember.settings(name, cluster);

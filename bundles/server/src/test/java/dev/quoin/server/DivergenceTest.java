@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
+import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.peer.PeerRequest;
 import dev.quoin.api.peer.PeerResponse;
@@ -17,6 +19,9 @@ import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.http.AppliedHashPage;
+import dev.quoin.server.storage.DataDirectory;
+import dev.quoin.snapshot.BboltImages;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,8 +61,8 @@ final class DivergenceTest {
         }
         agree();
         for (WiredMember member : members) {
-            assertThat(member.member.requests.comparison.difference()).isEmpty();
-            assertThat(member.member.requests.judgement.fenced()).isFalse();
+            assertThat(member.member.requests.integrity.comparison.difference()).isEmpty();
+            assertThat(member.member.requests.integrity.judgement.fenced()).isFalse();
         }
     }
 
@@ -99,20 +104,78 @@ final class DivergenceTest {
         await(() -> wrong.applied() == leader().applied());
         writeBehindTheLog(wrong);
         leader().put("after", "x").get(10, TimeUnit.SECONDS);
-        await(() -> wrong.member.requests.judgement.fenced());
+        await(() -> wrong.member.requests.integrity.judgement.fenced());
         assertThat(wrong.meters.gauge("quoin_server_replicas_differing")).isEqualTo(2);
         assertThat(wrong.meters.gauge("quoin_server_fenced")).isEqualTo(1);
         assertThatThrownBy(() -> wrong.put("x", "y").get(10, TimeUnit.SECONDS))
                 .hasMessageContaining("etcdserver: corrupt cluster");
         for (WiredMember member : members) {
             if (member != wrong) {
-                await(() -> member.member.requests.comparison.difference().contains(Long.toHexString(wrong.id())));
-                assertThat(member.member.requests.judgement.fenced()).isFalse();
+                await(() -> member.member
+                        .requests
+                        .integrity
+                        .comparison
+                        .difference()
+                        .contains(Long.toHexString(wrong.id())));
+                assertThat(member.member.requests.integrity.judgement.fenced()).isFalse();
                 assertThat(member.member.state.alarms().get(AlarmType.NONE)).isEmpty();
             }
         }
         // The others go on.
         assertThat(leader().put("k", "w").get(10, TimeUnit.SECONDS)).isPositive();
+    }
+
+    @Test
+    void aFencedMemberStaysSoOverARestartAndIsWholeOnceItHasAnotherMembersDatabase() throws Exception {
+        startThree();
+        leader().put("k", "v").get(10, TimeUnit.SECONDS);
+        WiredMember wrong = follower();
+        int at = members.indexOf(wrong);
+        await(() -> wrong.applied() == leader().applied());
+        writeBehindTheLog(wrong);
+        leader().put("after", "x").get(10, TimeUnit.SECONDS);
+        await(() -> wrong.member.requests.integrity.judgement.fenced());
+        await(() -> wrong.disk.exists(snap(wrong).resolve("fenced")));
+        WiredMember again = restarted(at);
+        assertThat(again.member.requests.integrity.judgement.fenced()).isTrue();
+        assertThat(again.member.requests.integrity.fencing.reason()).contains("majority", "etcdutl rebuild");
+        assertThatThrownBy(() -> again.put("x", "y").get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("etcdserver: corrupt cluster");
+        WiredMember giver = members.get((at + 1) % members.size());
+        await(() -> giver.applied() >= again.applied());
+        writeDatabase(giver, again);
+        WiredMember whole = restarted(at);
+        assertThat(whole.member.requests.integrity.judgement.fenced()).isFalse();
+        assertThat(whole.disk.list(snap(whole))).doesNotContain("fenced", "rebuild.db");
+        long revision = leader().put("k", "w").get(10, TimeUnit.SECONDS);
+        await(() -> whole.member.state.keyValues().revision() == revision);
+        assertThat(whole.hash()).isEqualTo(leader().hash());
+        agree();
+    }
+
+    private WiredMember restarted(int at) throws Exception {
+        WiredMember before = members.get(at);
+        before.close();
+        CrashableDisk disk = before.disk.crashed(Crash.LOSE_UNSYNCED, new Random(at));
+        WiredMember next = WiredMember.start(disk, network, WiredMember.settings(before.name, CLUSTER));
+        members.set(at, next);
+        next.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return next;
+    }
+
+    private static Path snap(WiredMember member) {
+        return DataDirectory.of(Path.of("/" + member.name), "").snap();
+    }
+
+    /** What {@code etcdutl rebuild} does. */
+    private static void writeDatabase(WiredMember giver, WiredMember taker) throws Exception {
+        Path file = snap(taker).resolve("rebuild.db");
+        try (BackendSnapshot pinned = giver.member.state.store().pin();
+                DiskFile target = taker.disk.create(file)) {
+            new BboltImages(taker.disk).prepare(pinned).writeTo(target.appender(), written -> {});
+            target.sync();
+        }
+        taker.disk.syncDirectory(snap(taker));
     }
 
     @Test
@@ -122,7 +185,7 @@ final class DivergenceTest {
         WiredMember wrong = leader();
         writeBehindTheLog(wrong);
         leader().put("after", "x").get(10, TimeUnit.SECONDS);
-        await(() -> wrong.member.requests.judgement.fenced());
+        await(() -> wrong.member.requests.integrity.judgement.fenced());
         await(() -> !wrong.member.loop().leading());
     }
 
@@ -137,9 +200,9 @@ final class DivergenceTest {
         writeBehindTheLog(wrong);
         leader().put("after", "x").get(10, TimeUnit.SECONDS);
         await(() -> members.subList(0, 2).stream()
-                .noneMatch(
-                        member -> member.member.requests.comparison.difference().isEmpty()));
-        assertThat(members).noneMatch(member -> member.member.requests.judgement.fenced());
+                .noneMatch(member ->
+                        member.member.requests.integrity.comparison.difference().isEmpty()));
+        assertThat(members).noneMatch(member -> member.member.requests.integrity.judgement.fenced());
     }
 
     /** What a bad memory or a bug would do: the store changes, the log does not say so. */

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.server.Member;
-import dev.quoin.server.storage.DataDirectory;
 import dev.quoin.server.storage.MemberParts;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,19 +18,7 @@ import org.osgi.framework.BundleContext;
 
 @Timeout(60)
 final class MemberRunTest {
-    private static final MemberOptions OPTIONS = new MemberOptions(
-            "m",
-            DataDirectory.of(Path.of("nowhere"), ""),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            "",
-            "new",
-            "token",
-            new MemberOptions.Raft(100, 1000, Optional.empty(), 0, 5000, true),
-            new MemberOptions.Storage(5, 5, 0),
-            new MemberOptions.Limits(1 << 20, 100),
-            new MemberOptions.Compaction("periodic", "0", 1000, 10));
+    private static final MemberOptions OPTIONS = Flags.options(Map.of("data$_$dir", "nowhere"));
 
     /** Every opening arrives at the disk first, and fails there once it is let go. */
     private final Semaphore arrived = new Semaphore(0);

@@ -17,13 +17,11 @@ import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.Version;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.RequestSizes;
-import dev.quoin.server.storage.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +30,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The forms that older members could not apply depend on the cluster's version alone. */
 class PublicationTest {
+
+    static final MemberOptions OPTIONS =
+            Flags.options(Map.of("name", "m", "advertise$_$client$_$urls", new String[] {"http://c:1"}));
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedLoop scripted = new ScriptedLoop();
@@ -136,26 +137,10 @@ class PublicationTest {
     private Publication publication(CompatibilityLevel level) {
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
         proposals = new Proposing(scripted, membership, clock, sizes(), level, new CountedMeters()).proposals;
-        return new Publication(options(), headers, membership, proposals, new AllowedEntries(membership, level));
+        return new Publication(OPTIONS, headers, membership, proposals, new AllowedEntries(membership, level));
     }
 
     private static RequestSizes sizes() {
         return new RequestSizes(1 << 20, () -> Integer.MAX_VALUE);
-    }
-
-    private static MemberOptions options() {
-        return new MemberOptions(
-                "m",
-                DataDirectory.of(Path.of("/data"), ""),
-                Optional.empty(),
-                List.of("http://c:1"),
-                List.of("http://p:1"),
-                "m=http://p:1",
-                "new",
-                "token",
-                new MemberOptions.Raft(100, 1_000, Optional.empty(), 0, 5_000, true),
-                new MemberOptions.Storage(5, 5, 0),
-                new MemberOptions.Limits(1 << 20, 100),
-                new MemberOptions.Compaction("periodic", "0", 1_000, 10));
     }
 }

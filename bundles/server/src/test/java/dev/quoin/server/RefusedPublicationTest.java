@@ -12,11 +12,7 @@ import dev.quoin.server.fixture.ScriptedLoop;
 import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.RequestSizes;
-import dev.quoin.server.storage.DataDirectory;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,20 +67,11 @@ class RefusedPublicationTest {
         RequestSizes sizes = new RequestSizes(1 << 20, () -> Integer.MAX_VALUE);
         proposals = new Proposing(scripted, members.membership, clock, sizes, level, new CountedMeters()).proposals;
         Headers headers = new Headers(3, ScriptedLoop.ID, () -> 2);
-        MemberOptions options = new MemberOptions(
-                "m",
-                DataDirectory.of(Path.of("/data"), ""),
-                Optional.empty(),
-                List.of("http://c:1"),
-                List.of("http://p:1"),
-                "m=http://p:1",
-                "new",
-                "token",
-                new MemberOptions.Raft(100, 1_000, Optional.empty(), 0, 5_000, true),
-                new MemberOptions.Storage(5, 5, 0),
-                new MemberOptions.Limits(1 << 20, 100),
-                new MemberOptions.Compaction("periodic", "0", 1_000, 10));
         return new Publication(
-                options, headers, members.membership, proposals, new AllowedEntries(members.membership, level));
+                PublicationTest.OPTIONS,
+                headers,
+                members.membership,
+                proposals,
+                new AllowedEntries(members.membership, level));
     }
 }

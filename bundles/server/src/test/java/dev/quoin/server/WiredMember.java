@@ -3,10 +3,10 @@ package dev.quoin.server;
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.env.Clock;
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.server.Caller;
-import dev.quoin.api.server.MemberException;
-import dev.quoin.api.server.Reply;
 import dev.quoin.backend.MemoryBackends;
 import dev.quoin.env.SystemClock;
 import dev.quoin.env.fixture.CrashableDisk;
@@ -15,6 +15,7 @@ import dev.quoin.raft.RaftCores;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
 import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.FutureReply;
 import dev.quoin.server.fixture.StallingDisk;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.loop.ThreadedLanes;
@@ -25,7 +26,6 @@ import dev.quoin.snapshot.DurableSnapshotFiles;
 import dev.quoin.v2store.ReplicatedTrees;
 import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -53,20 +53,32 @@ final class WiredMember implements AutoCloseable {
      */
     static WiredMember start(CrashableDisk disk, WiredPeers network, Map<String, Object> settings)
             throws IOException, BootException {
-        WiredMember wired = new WiredMember(disk, network, settings);
+        return start(disk, network, MemoryBackends.on(disk), settings);
+    }
+
+    /** Starts a member over a backend. */
+    static WiredMember start(
+            CrashableDisk disk, WiredPeers network, ActiveBackend backend, Map<String, Object> settings)
+            throws IOException, BootException {
+        WiredMember wired = new WiredMember(disk, network, backend, settings);
         wired.member.start();
         return wired;
     }
 
-    private WiredMember(CrashableDisk kept, WiredPeers network, Map<String, Object> settings)
+    private WiredMember(CrashableDisk kept, WiredPeers network, ActiveBackend backend, Map<String, Object> settings)
             throws IOException, BootException {
         StallingDisk disk = new StallingDisk(kept);
         this.name = (String) settings.get("name");
         this.disk = kept;
         this.stalling = disk;
+        MemberParts parts = parts(disk, network, backend, meters);
+        member = new MemberOpening(Flags.options(settings), parts, observer()).open(() -> false);
+    }
+
+    /** What such a member is made of. */
+    static MemberParts parts(Disk disk, WiredPeers network, ActiveBackend backend, Meters meters) {
         Clock clock = new SystemClock();
-        ActiveBackend backend = MemoryBackends.on(disk);
-        MemberParts parts = new MemberParts(
+        return new MemberParts(
                 new RaftCores(),
                 new SegmentedLogs(disk, clock, Runnable::run, SEGMENT_BYTES),
                 new DurableSnapshotFiles(disk, clock),
@@ -79,8 +91,7 @@ final class WiredMember implements AutoCloseable {
                 meters,
                 network.on(disk),
                 new ThreadedLanes(),
-                new Random(SEED + kept.hashCode()));
-        member = new MemberOpening(MemberOptions.of(config(settings)), parts, observer()).open(() -> false);
+                new Random(SEED + disk.hashCode()));
     }
 
     private MemberEvents.Observer observer() {
@@ -114,13 +125,6 @@ final class WiredMember implements AutoCloseable {
         return settings;
     }
 
-    private static MemberConfig config(Map<String, Object> settings) {
-        return (MemberConfig) Proxy.newProxyInstance(
-                MemberConfig.class.getClassLoader(),
-                new Class<?>[] {MemberConfig.class},
-                (proxy, method, arguments) -> settings.getOrDefault(method.getName(), method.getDefaultValue()));
-    }
-
     long id() {
         return member.headers.memberId();
     }
@@ -131,23 +135,13 @@ final class WiredMember implements AutoCloseable {
 
     /** Puts a key; completes with the revision, or with why not. */
     CompletableFuture<Long> put(String key, String value) {
-        CompletableFuture<Long> outcome = new CompletableFuture<>();
         PutRequest request = PutRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
                 .setValue(ByteString.copyFromUtf8(value))
                 .build();
-        member.requests.keyValues.put(Caller.ANONYMOUS, request, new Reply<PutResponse>() {
-            @Override
-            public void done(PutResponse response) {
-                outcome.complete(response.getHeader().getRevision());
-            }
-
-            @Override
-            public void failed(MemberException failure) {
-                outcome.completeExceptionally(failure);
-            }
-        });
-        return outcome;
+        FutureReply<PutResponse> reply = new FutureReply<>();
+        member.requests.keyValues.put(Caller.ANONYMOUS, request, reply);
+        return reply.thenApply(response -> response.getHeader().getRevision());
     }
 
     /** The value of a key here, or null. */

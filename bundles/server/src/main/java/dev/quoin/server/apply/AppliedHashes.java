@@ -26,7 +26,7 @@ public final class AppliedHashes {
     }
 
     /** An entry was applied, and nothing after it. The apply lane. */
-    void applied(long index) {
+    public void applied(long index) {
         Applied now = new Applied(index, store.runningHash());
         synchronized (this) {
             newest[(int) (index % KEPT_MAX)] = now;

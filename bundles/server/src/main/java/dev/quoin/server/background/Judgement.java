@@ -1,7 +1,6 @@
 package dev.quoin.server.background;
 
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.CompactedException;
 import dev.quoin.api.mvcc.FutureRevisionException;
 import dev.quoin.api.mvcc.KvHash;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether it is this member whose data is wrong: most members have one history at a revision, as their stores hold it, and
- * this one has another. Then it is fenced until it ends; it does not ask for forgiveness, since nothing makes it right again.
+ * this one has another. Then it is fenced; nothing that it applies makes it right again.
  */
 public final class Judgement {
 
@@ -34,37 +33,27 @@ public final class Judgement {
     private final PeerHashes peers;
     private final Workers workers;
     private final Clock clock;
-    private final Runnable fence;
+    private final Fencing fencing;
     private final AtomicBoolean running = new AtomicBoolean();
     private boolean before;
     private long lastNanos;
-    private volatile boolean fenced;
 
-    /**
-     * @param fence keeps this member from answering and leading; run again from time to time
-     */
-    public Judgement(MvccStore store, PeerHashes peers, Workers workers, Clock clock, Meters meters, Runnable fence) {
+    public Judgement(MvccStore store, PeerHashes peers, Workers workers, Clock clock, Fencing fencing) {
         this.store = store;
         this.peers = peers;
         this.workers = workers;
         this.clock = clock;
-        this.fence = fence;
-        meters.gauge(
-                "quoin_server_fenced",
-                "1 while this member does not serve because its data differs from the majority's. 0 otherwise.",
-                () -> fenced ? 1 : 0);
+        this.fencing = fencing;
     }
 
     /** Whether this member is fenced. Any thread. */
     public boolean fenced() {
-        return fenced;
+        return fencing.fenced();
     }
 
     /** Sees to it that a fenced member stays so. */
     void enforce() {
-        if (fenced) {
-            fence.run();
-        }
+        fencing.enforce();
     }
 
     /**
@@ -74,7 +63,7 @@ public final class Judgement {
      * @param others how many other members could be compared
      */
     void consider(long revision, int others) {
-        if (fenced || others < OTHERS_MIN || !running.compareAndSet(false, true)) {
+        if (fencing.fenced() || others < OTHERS_MIN || !running.compareAndSet(false, true)) {
             return;
         }
         long now = clock.nanos();
@@ -101,15 +90,9 @@ public final class Judgement {
         }
         peers.ask(revision).whenComplete((answers, failure) -> {
             try {
-                if (answers != null && majorityDiffers(own, answers)) {
-                    fenced = true;
-                    LOG.atError()
-                            .addKeyValue("revision", revision)
-                            .addKeyValue("hash", Integer.toUnsignedString(own.hash()))
-                            .log(
-                                    "the majority has other data than this member, which is fenced: it neither answers nor"
-                                            + " campaigns; remove it from the cluster, empty its data directory and add it again");
-                    fence.run();
+                if (answers != null && majorityDiffers(own, answers, peers.others() + 1)) {
+                    fencing.fence("the majority has other data at revision " + revision
+                            + " than this member, whose hash is " + Integer.toUnsignedString(own.hash()));
                 }
             } finally {
                 running.set(false);
@@ -117,8 +100,11 @@ public final class Judgement {
         });
     }
 
-    private boolean majorityDiffers(KvHash own, List<PeerHash> answers) {
-        int members = peers.others() + 1;
+    /**
+     * Whether more than half of the members have one history that is not the own one; those that have compacted to another
+     * revision do not count.
+     */
+    static boolean majorityDiffers(KvHash own, List<PeerHash> answers, int members) {
         return answers.stream()
                 .anyMatch(candidate -> candidate.hash() != own.hash()
                         && candidate.compactRevision() == own.compactRevision()

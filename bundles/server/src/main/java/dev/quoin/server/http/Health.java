@@ -27,8 +27,11 @@ public interface Health {
     /** What differs from other members' data, or the empty string. */
     String difference();
 
-    /** Whether this member does not serve because its data is wrong. */
-    boolean fenced();
+    /** Why this member does not serve although it runs, its data being wrong, and what to do; or the empty string. */
+    String fence();
+
+    /** What was found to be damaged in what this member has stored, or the empty string. */
+    String damage();
 
     /** The version announced. */
     String serverVersion();

@@ -19,19 +19,24 @@ public final class ReadyPage {
     private static final String CORRUPTION = "data_corruption";
     private static final String LOG_DISK = "log_disk";
     private static final String REPLICAS = "replica_hash";
+    private static final String STORED = "stored_records";
     private static final String SERIALIZABLE = "serializable_read";
     private static final String LINEARIZABLE = "linearizable_read";
     private static final String NON_LEARNER = "non_learner";
-    private static final String FENCED =
-            "the majority has other data: this member is fenced; remove it from the cluster, empty its data"
-                    + " directory and add it again";
     private static final List<String> LIVE = List.of(SERIALIZABLE);
     private static final String STOPPED = "etcdserver: server stopped";
 
     private final Supplier<Optional<Health>> health;
+    private final Supplier<String> absence;
 
     public ReadyPage(Supplier<Optional<Health>> health) {
+        this(health, () -> "");
+    }
+
+    /** {@code absence} tells why the member is away, or the empty string. */
+    public ReadyPage(Supplier<Optional<Health>> health, Supplier<String> absence) {
         this.health = health;
+        this.absence = absence;
     }
 
     /** Answers a request. */
@@ -61,14 +66,16 @@ public final class ReadyPage {
 
     private static List<String> ready(boolean from35) {
         return from35
-                ? List.of(CORRUPTION, LOG_DISK, REPLICAS, SERIALIZABLE, LINEARIZABLE, NON_LEARNER)
-                : List.of(CORRUPTION, LOG_DISK, REPLICAS, SERIALIZABLE, LINEARIZABLE);
+                ? List.of(CORRUPTION, LOG_DISK, REPLICAS, STORED, SERIALIZABLE, LINEARIZABLE, NON_LEARNER)
+                : List.of(CORRUPTION, LOG_DISK, REPLICAS, STORED, SERIALIZABLE, LINEARIZABLE);
     }
 
     /** Tells what is wrong, by check. */
-    private static void run(Optional<Health> present, List<String> checks, Consumer<Map<String, String>> told) {
+    private void run(Optional<Health> present, List<String> checks, Consumer<Map<String, String>> told) {
         if (present.isEmpty()) {
-            told.accept(Map.of(SERIALIZABLE, STOPPED, LINEARIZABLE, STOPPED));
+            String reason = absence.get();
+            String stopped = reason.isEmpty() ? STOPPED : STOPPED + ": " + reason;
+            told.accept(Map.of(SERIALIZABLE, stopped, LINEARIZABLE, stopped));
             return;
         }
         Health member = present.get();
@@ -79,8 +86,11 @@ public final class ReadyPage {
         if (member.diskStalled()) {
             errors.put(LOG_DISK, "the disk of the log has stalled");
         }
-        if (member.fenced()) {
-            errors.put(REPLICAS, FENCED);
+        if (!member.fence().isEmpty()) {
+            errors.put(REPLICAS, "fenced: " + member.fence());
+        }
+        if (!member.damage().isEmpty()) {
+            errors.put(STORED, member.damage());
         }
         if (member.learner()) {
             errors.put(NON_LEARNER, "not supported for learner");

@@ -39,6 +39,11 @@ public record Version(int major, int minor, int patch) implements Comparable<Ver
         return new Version(major, minor, 0);
     }
 
+    /** The cluster version of the next minor release. */
+    public Version nextMinor() {
+        return new Version(major, minor + 1, 0);
+    }
+
     /** Major and minor. */
     public String series() {
         return major + "." + minor;

@@ -47,6 +47,7 @@ public final class Bootstrap {
     private final MemberParts parts;
     private final Checkpoints checkpoints;
     private final ReceivedDatabases received;
+    private final FetchedDatabase fetched;
 
     public Bootstrap(MemberOptions options, MemberParts parts, Checkpoints checkpoints) {
         this.options = options;
@@ -54,6 +55,7 @@ public final class Bootstrap {
         this.parts = parts;
         this.checkpoints = checkpoints;
         this.received = new ReceivedDatabases(directory, parts.disk(), parts.images());
+        this.fetched = new FetchedDatabase(directory, parts);
     }
 
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
@@ -107,7 +109,7 @@ public final class Bootstrap {
     private Booted join() throws IOException, BootException {
         Founding configured = Founding.joining(options.name(), options.initialCluster(), options.advertisePeerUrls());
         RemoteCluster cluster = lookup("--initial-cluster-state=existing joins a running cluster")
-                .join(configured, ClusterLookup.highest(options.requestedLevel()));
+                .join(configured, options.requestedLevel());
         ClusterMember self = cluster.members().stream()
                 .filter(member -> SameUrls.same(member.peerUrls(), configured.ownUrls()))
                 .findFirst()
@@ -163,9 +165,15 @@ public final class Bootstrap {
     private Booted restart(boolean damaged) throws IOException, BootException {
         List<SnapshotMark> marks = parts.logs().marks(directory.wal());
         Optional<Snapshot> newest = parts.snapshots().newest(directory.snap(), marks);
-        StateStore store = openStore();
+        StateStore rebuiltByPeer = fetched.takeOver(indexOf(newest));
+        StateStore store = rebuiltByPeer == null ? openStore() : rebuiltByPeer;
         try {
             Optional<Snapshot> start = newest;
+            if (rebuiltByPeer != null) {
+                tidyReceived(newest);
+                fetched.taken(indexOf(newest), checkpoints);
+                return replay(start, store);
+            }
             if (damaged || mustRebuild(store, indexOf(newest))) {
                 store.close();
                 Rebuilt rebuilt = rebuildFromBest(newest, marks);

@@ -5,8 +5,6 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.snapshot.DatabaseImages;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +61,7 @@ public final class Checkpoints {
         disk.delete(temporary);
         var image = images.prepare(pinned);
         try (DiskFile target = disk.create(temporary)) {
-            image.writeTo(new Appender(target), written -> {});
+            image.writeTo(target.appender(), written -> {});
             target.sync();
         }
         disk.rename(temporary, file);
@@ -88,31 +86,5 @@ public final class Checkpoints {
                 disk.delete(directory.checkpoint(older));
             }
         }
-    }
-
-    /** Appends to a file. */
-    private static final class Appender implements WritableByteChannel {
-        private final DiskFile file;
-        private long position;
-
-        Appender(DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            int bytes = source.remaining();
-            file.write(source, position);
-            position += bytes;
-            return bytes;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

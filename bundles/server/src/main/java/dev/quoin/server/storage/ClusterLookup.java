@@ -39,9 +39,9 @@ final class ClusterLookup {
      * The cluster that this member joins, checked as etcd does: as many members as configured, each known by its URLs.
      *
      * @param configured the members of {@code --initial-cluster}; their ids count for nothing
-     * @param highest the highest cluster version that this member can serve
+     * @param requested the level that this member is to have, where one was asked for
      */
-    RemoteCluster join(Founding configured, Version highest) throws BootException {
+    RemoteCluster join(Founding configured, Optional<CompatibilityLevel> requested) throws BootException {
         RemoteCluster found = ask(configured.otherUrls(), JOIN_TIMEOUT, true)
                 .orElseThrow(() -> new BootException("cannot fetch cluster info from peer urls: could not retrieve "
                         + "cluster information from the given URLs"));
@@ -55,7 +55,7 @@ final class ClusterLookup {
                         + String.join(" ", member.peerUrls()) + "]), last resolver error (none)");
             }
         }
-        return found.at(version(found, configured.ownUrls(), highest));
+        return found.at(version(found, configured.ownUrls(), range(found, configured.ownUrls(), requested)));
     }
 
     /** Whether the cluster that is to be founded runs already and knows this member as one that has served. */
@@ -68,7 +68,7 @@ final class ClusterLookup {
     }
 
     /** At least one other member must tell a cluster version that this one can serve, and none another one. */
-    private Version version(RemoteCluster cluster, Collection<String> own, Version highest) throws BootException {
+    private Version version(RemoteCluster cluster, Collection<String> own, Range allowed) throws BootException {
         Version lowest = null;
         for (ClusterMember member : cluster.members()) {
             Optional<Version> told =
@@ -77,11 +77,12 @@ final class ClusterLookup {
                 continue;
             }
             Version version = told.get();
-            if (version.below(Version.LOWEST) || highest.below(version)) {
+            if (version.below(allowed.lowest) || allowed.highest.below(version)) {
                 LOG.atWarn()
                         .addKeyValue("remote-member-id", Long.toHexString(member.id()))
                         .addKeyValue("remote-member-cluster-version", version)
-                        .addKeyValue("maximum-cluster-version-supported", highest)
+                        .addKeyValue("minimum-cluster-version-supported", allowed.lowest)
+                        .addKeyValue("maximum-cluster-version-supported", allowed.highest)
                         .log("cluster version of remote member is not compatible");
                 throw new BootException("incompatible with current running cluster");
             }
@@ -91,6 +92,40 @@ final class ClusterLookup {
             throw new BootException("incompatible with current running cluster");
         }
         return lowest;
+    }
+
+    /** The cluster versions with which a member may join. */
+    private record Range(Version lowest, Version highest) {}
+
+    /**
+     * As etcd from 3.5 on: a cluster that is being downgraded takes only members of the version it goes down to, which is one
+     * below its own.
+     */
+    private Range range(RemoteCluster cluster, Collection<String> own, Optional<CompatibilityLevel> requested) {
+        Version highest = highest(requested);
+        boolean asks =
+                requested.map(level -> level.atLeast(CompatibilityLevel.V3_5)).orElse(true);
+        return asks && downgrading(cluster, own)
+                ? new Range(highest.nextMinor(), highest.nextMinor())
+                : new Range(Version.LOWEST, highest);
+    }
+
+    /** What the first member says that can be asked: it has asked the others. */
+    private boolean downgrading(RemoteCluster cluster, Collection<String> own) {
+        for (ClusterMember member : cluster.members()) {
+            if (SameUrls.same(own, member.peerUrls())) {
+                continue;
+            }
+            for (String url : member.peerUrls()) {
+                String told = get(url, "/downgrade/enabled", JOIN_TIMEOUT, true)
+                        .map(response -> new String(response.body(), StandardCharsets.UTF_8).strip())
+                        .orElse("");
+                if (told.equals("true") || told.equals("false")) {
+                    return told.equals("true");
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<Version> clusterVersion(List<String> urls) {

@@ -15,6 +15,11 @@ import dev.quoin.server.loop.Lanes;
 import dev.quoin.server.loop.LogWriter;
 import dev.quoin.server.loop.RaftLoop;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,8 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private static final byte[] NO_TREE = {};
     private static final long SEGMENT_BYTES = 64_000_000;
     private static final int WAITING_MAX = 100;
+    private static final long CHECKPOINT_LOOK_MILLIS = 200;
+    private static final long CHECKPOINT_AGAIN_NANOS = 20_000_000;
 
     private final Settings settings;
     private final MemberParts parts;
@@ -55,6 +62,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     private volatile @Nullable Snapshot latest;
     private volatile boolean busy;
+    private volatile boolean closed;
 
     /** When to snapshot and what to keep. */
     public record Settings(
@@ -63,8 +71,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             long catchUpEntries,
             int maxSnapshots,
             int maxWals,
-            boolean markWithConfState,
-            boolean durableBackend) {}
+            boolean markWithConfState) {}
 
     /**
      * @param start the snapshot that the member started from
@@ -189,7 +196,74 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     /** Lets a snapshot that is being taken come to its end, for a bounded time. */
     @Override
     public void close() {
+        closed = true;
         worker.close();
+    }
+
+    /**
+     * Saves what is applied now with a checkpoint, for a store that is about to keep nothing, and waits for it. Any thread
+     * but a lane's.
+     */
+    public void checkpoint(RaftLoop loop) throws BackendException {
+        boolean saved = false;
+        while (!saved) {
+            CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+            loop.betweenApplies(() -> beginCheckpoint(loop, outcome));
+            saved = await(outcome);
+            if (!saved) {
+                LockSupport.parkNanos(CHECKPOINT_AGAIN_NANOS);
+            }
+        }
+    }
+
+    /** What is asked of a lane that is closed is never answered. */
+    private boolean await(CompletableFuture<Boolean> outcome) throws BackendException {
+        while (!closed) {
+            try {
+                return outcome.get(CHECKPOINT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.debug("waiting for a checkpoint");
+            } catch (InterruptedException | ExecutionException e) {
+                throw new BackendException("no checkpoint could be written: " + e.getMessage(), e);
+            }
+        }
+        throw new BackendException("no checkpoint could be written: the member is being closed");
+    }
+
+    /** The apply lane. Ends with false where it is to be tried again: while a log is replayed, or a snapshot is taken. */
+    private void beginCheckpoint(RaftLoop loop, CompletableFuture<Boolean> outcome) {
+        SnapshotMetadata point = applied;
+        PinnedState state = null;
+        try {
+            state = busy || point.index() == 0 ? null : pin();
+        } catch (IOException e) {
+            outcome.completeExceptionally(e);
+            return;
+        }
+        if (state == null) {
+            outcome.complete(false);
+            return;
+        }
+        busy = true;
+        Snapshot newest = latest;
+        boolean named = newest != null && newest.index() == point.index();
+        snapshotIndex = point.index();
+        PinnedState pinned = state;
+        worker.execute(() -> {
+            try (BackendSnapshot store = pinned.pinned()) {
+                if (named) {
+                    checkpoints.write(point.index(), store);
+                    checkpoints.deleteBefore(point.index());
+                } else {
+                    save(pinned.snapshot(), store, loop);
+                }
+                outcome.complete(true);
+            } catch (IOException | RuntimeException e) {
+                outcome.completeExceptionally(e);
+            } finally {
+                busy = false;
+            }
+        });
     }
 
     /** At most what the log has grown by since the last checkpoint: a restart must not put the next one off for ever. */
@@ -202,7 +276,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     private boolean checkpointDue() {
         long sinceLast = log.bytesWritten() - checkpointAtLogBytes;
-        return !settings.durableBackend() || sinceLast > Math.max(CHECKPOINT_LOG_BYTES_MIN, store.sizeInUse());
+        return !store.durable() || sinceLast > Math.max(CHECKPOINT_LOG_BYTES_MIN, store.sizeInUse());
     }
 
     private void save(Snapshot snapshot, @Nullable BackendSnapshot pinned, RaftLoop loop) throws IOException {

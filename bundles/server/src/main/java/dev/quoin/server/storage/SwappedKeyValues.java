@@ -12,10 +12,12 @@ import dev.quoin.api.mvcc.MvccTxn;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.mvcc.RangeResult;
 import dev.quoin.api.mvcc.RunningHash;
+import dev.quoin.api.mvcc.StoredWalk;
 import dev.quoin.api.mvcc.WatchListener;
 import dev.quoin.api.mvcc.WatchStream;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,16 @@ public final class SwappedKeyValues implements MvccStore {
     @Override
     public KvHash hashKv(long revision) throws CompactedException, FutureRevisionException, IOException {
         return current.hashKv(revision);
+    }
+
+    @Override
+    public List<KvHash> compactionHashes() {
+        return current.compactionHashes();
+    }
+
+    @Override
+    public StoredWalk walk() {
+        return current.walk();
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class SwappedStore implements StateStore {
 
     private volatile StateStore current;
+    private @Nullable Checkpoint checkpoint;
 
     public SwappedStore(StateStore first) {
         current = first;
@@ -22,6 +23,9 @@ public final class SwappedStore implements StateStore {
     StateStore swap(StateStore next) {
         StateStore before = current;
         current = next;
+        if (checkpoint != null) {
+            next.checkpointBy(checkpoint);
+        }
         return before;
     }
 
@@ -73,6 +77,17 @@ public final class SwappedStore implements StateStore {
     @Override
     public String engine() {
         return current.engine();
+    }
+
+    @Override
+    public boolean durable() {
+        return current.durable();
+    }
+
+    @Override
+    public void checkpointBy(Checkpoint made) {
+        checkpoint = made;
+        current.checkpointBy(made);
     }
 
     @Override

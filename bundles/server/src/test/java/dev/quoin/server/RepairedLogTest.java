@@ -1,0 +1,241 @@
+package dev.quoin.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quoin.api.raft.Entry;
+import dev.quoin.env.SystemClock;
+import dev.quoin.env.fixture.Crash;
+import dev.quoin.env.fixture.CrashableDisk;
+import dev.quoin.raft.RaftCores;
+import dev.quoin.rpc.wire.FieldReader;
+import dev.quoin.server.apply.ConsistentIndex;
+import dev.quoin.server.fixture.CountedMeters;
+import dev.quoin.server.fixture.KeptBackend;
+import dev.quoin.server.fixture.WiredPeers;
+import dev.quoin.server.storage.BootException;
+import dev.quoin.server.storage.Booted;
+import dev.quoin.server.storage.Bootstrap;
+import dev.quoin.server.storage.Checkpoints;
+import dev.quoin.server.storage.MemberParts;
+import dev.quoin.snapshot.BboltImages;
+import dev.quoin.snapshot.DurableSnapshotFiles;
+import dev.quoin.v2store.ReplicatedTrees;
+import dev.quoin.wal.SegmentedLogs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A flipped bit in each record of a member's log in turn, before backends that have more or less of what the log says. */
+@Timeout(60)
+final class RepairedLogTest {
+
+    private static final Map<String, Object> SETTINGS = settings();
+    private static final Path SEGMENT = Path.of("/a/member/wal/0000000000000000-0000000000000000.wal");
+    private static final int WORD_BYTES = 8;
+    private static final int ENTRY = 2;
+    private static final int STATE = 3;
+    private static final int PUTS = 12;
+
+    private final CrashableDisk disk = new CrashableDisk();
+    private final KeptBackend newest = new KeptBackend();
+    private final List<Framed> records = new ArrayList<>();
+    private KeptBackend older = newest;
+    private List<Entry> entries = List.of();
+    private long last;
+
+    /**
+     * A record of the log.
+     *
+     * @param index of an entry, else 0
+     */
+    private record Framed(int at, int end, int type, long index) {}
+
+    private static Map<String, Object> settings() {
+        Map<String, Object> settings = WiredMember.settings("a", "a=http://a:1");
+        settings.put("snapshot$_$count", 10_000L);
+        return settings;
+    }
+
+    @BeforeEach
+    void writeALog() throws Exception {
+        try (WiredMember member = WiredMember.start(disk, new WiredPeers(new SystemClock()), newest, SETTINGS)) {
+            member.ready.get(30, TimeUnit.SECONDS);
+            for (int i = 0; i < 2 * PUTS; i++) {
+                if (i == PUTS) {
+                    older = newest.copy();
+                }
+                member.put("k" + i, "v" + i).get(30, TimeUnit.SECONDS);
+            }
+        }
+        readRecords();
+        try (Opened whole = open(copy(), newest.copy())) {
+            entries = whole.booted.entries();
+            last = ConsistentIndex.read(whole.booted.store());
+        }
+        assertThat(entries).hasSizeGreaterThan(2 * PUTS);
+        assertThat(records.stream().filter(record -> record.type == ENTRY)).hasSameSizeAs(entries);
+    }
+
+    @Test
+    void anEntryWhoseEffectsAreInTheBackendIsNotMissed() throws Exception {
+        for (Framed record : entriesWithAStateBehind()) {
+            CrashableDisk damaged = damaged(record);
+            KeptBackend backend = newest.copy();
+            try (Opened opened = open(damaged, backend)) {
+                assertNothingIsMissing(opened.booted, record);
+                assertThat(opened.booted.snapshot().index()).isEqualTo(last);
+            }
+            try (Opened again = open(damaged, backend)) {
+                assertNothingIsMissing(again.booted, record);
+            }
+        }
+    }
+
+    @Test
+    void anEntryThatTheBackendLacksIsRefusedAndAnotherIsNot() throws Exception {
+        long held;
+        try (Opened opened = open(copy(), older.copy())) {
+            held = ConsistentIndex.read(opened.booted.store());
+        }
+        assertThat(held).isBetween(2L, last - 2);
+        for (Framed record : entriesWithAStateBehind()) {
+            CrashableDisk damaged = damaged(record);
+            KeptBackend backend = older.copy();
+            if (record.index <= held) {
+                try (Opened opened = open(damaged, backend)) {
+                    assertNothingIsMissing(opened.booted, record);
+                    assertThat(opened.booted.snapshot().index()).isEqualTo(held);
+                }
+            } else {
+                assertThatThrownBy(() -> open(damaged, backend).close())
+                        .as("%s", record)
+                        .isInstanceOf(BootException.class)
+                        .hasMessageContaining("but the backend holds only those up to " + held)
+                        .hasMessageContaining("would help");
+                assertThat(damaged.bytes(SEGMENT))
+                        .as("what is refused is left as it is")
+                        .isEqualTo(damaged(record).bytes(SEGMENT));
+            }
+        }
+    }
+
+    @Test
+    void anyOtherDamageIsRepairedWholeOrRefused() throws Exception {
+        int repaired = 0;
+        int refused = 0;
+        for (Framed record : records) {
+            for (int at = record.at; at < record.end; at += 5) {
+                CrashableDisk damaged = copy();
+                damaged.flipBit(SEGMENT, at, at % 7);
+                try (Opened opened = open(damaged, older.copy())) {
+                    assertNothingIsMissing(opened.booted, record);
+                    repaired++;
+                } catch (BootException | IOException e) {
+                    assertThat(e.getMessage()).contains("would help");
+                    refused++;
+                }
+            }
+        }
+        assertThat(repaired).isPositive();
+        assertThat(refused).isPositive();
+    }
+
+    /** Between them, the backend and the entries behind it have all that was acknowledged. */
+    private void assertNothingIsMissing(Booted booted, Framed damaged) throws IOException {
+        long held = ConsistentIndex.read(booted.store());
+        assertThat(booted.snapshot().index()).as("%s", damaged).isLessThanOrEqualTo(held);
+        assertThat(after(held, booted.entries())).as("%s", damaged).isEqualTo(after(held, entries));
+    }
+
+    private static List<Entry> after(long index, List<Entry> all) {
+        return all.stream().filter(entry -> entry.index() > index).toList();
+    }
+
+    /** Behind an entry at the very end of the log, nothing vouches for what follows. */
+    private List<Framed> entriesWithAStateBehind() {
+        int lastState = 0;
+        for (int i = 0; i < records.size() - 1; i++) {
+            lastState = records.get(i).type == STATE ? i : lastState;
+        }
+        List<Framed> found = records.subList(0, lastState).stream()
+                .filter(record -> record.type == ENTRY)
+                .toList();
+        assertThat(found).hasSizeGreaterThan(2 * PUTS - 2);
+        return found;
+    }
+
+    private CrashableDisk damaged(Framed record) {
+        CrashableDisk damaged = copy();
+        damaged.flipBit(SEGMENT, record.end - 1L, 0);
+        return damaged;
+    }
+
+    private CrashableDisk copy() {
+        return disk.crashed(Crash.KEEP_UNSYNCED, new Random(0));
+    }
+
+    private void readRecords() throws IOException {
+        byte[] bytes = disk.bytes(SEGMENT);
+        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 0;
+        while (words.getLong(at) != 0) {
+            int length = words.getInt(at);
+            int end = at + WORD_BYTES + length;
+            FieldReader fields = new FieldReader(bytes, at + WORD_BYTES, end);
+            fields.tag();
+            int type = (int) fields.varint();
+            fields.skip(fields.tag());
+            long index = 0;
+            if (type == ENTRY) {
+                fields.tag();
+                FieldReader entry = fields.nested();
+                entry.skip(entry.tag());
+                entry.skip(entry.tag());
+                entry.tag();
+                index = entry.varint();
+            }
+            records.add(new Framed(at, end, type, index));
+            at = end + (-length & 7);
+        }
+    }
+
+    /** What a member would start from. */
+    private record Opened(Booted booted) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            booted.log().close();
+            booted.store().close();
+        }
+    }
+
+    private static Opened open(CrashableDisk disk, KeptBackend backend) throws IOException, BootException {
+        SystemClock clock = new SystemClock();
+        MemberOptions options = Flags.options(SETTINGS);
+        MemberParts parts = new MemberParts(
+                new RaftCores(),
+                new SegmentedLogs(disk, clock, Runnable::run, 64 << 10),
+                new DurableSnapshotFiles(disk, clock),
+                new BboltImages(disk),
+                backend,
+                null,
+                new ReplicatedTrees(clock),
+                disk,
+                clock,
+                new CountedMeters(),
+                null,
+                null,
+                new Random(0));
+        Checkpoints checkpoints = new Checkpoints(options.directory(), disk, parts.images());
+        return new Opened(new Bootstrap(options, parts, checkpoints).boot());
+    }
+}
