@@ -1,6 +1,7 @@
 package dev.quoin.ctl.etcdutl;
 
 import dev.quoin.ctl.CommandException;
+import dev.quoin.ctl.rebuild.Rebuild;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,13 +13,16 @@ public final class Etcdutl {
     private static final int USAGE = 2;
 
     private static final String HELP = """
-            Works on the data directory of a member that does not run.
+            Works on the data directory of one member.
 
             usage: etcdutl write-back --data-dir DIR [--wal-dir DIR] [--target-version X.Y]
+                   etcdutl rebuild --data-dir DIR [--endpoints URL,...]     (etcdutl rebuild --help says more)
+
+            rebuild makes a member whole again that is fenced because its data is wrong, or whose log is lost.
 
             write-back makes the directory of a Quoin member one that etcd starts on, in place: it writes the database
             member/snap/db, makes it durable, and removes Quoin's own backend and checkpoints. The log stays as it is.
-            It can be repeated if it was interrupted.
+            The member must not run. It can be repeated if it was interrupted.
 
               --data-dir DIR         what the member's --data-dir was
               --wal-dir DIR          what its --wal-dir was, if it had one
@@ -29,7 +33,12 @@ public final class Etcdutl {
 
     public static void main(String[] args) {
         List<String> arguments = List.of(args);
-        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
+        boolean help = arguments.contains("--help") || arguments.contains("-h");
+        if (!arguments.isEmpty() && arguments.get(0).equals("rebuild")) {
+            rebuild(arguments.subList(1, arguments.size()), help);
+            return;
+        }
+        if (arguments.isEmpty() || help) {
             System.out.println(HELP);
             return;
         }
@@ -39,6 +48,21 @@ public final class Etcdutl {
         }
         try {
             System.out.println(writeBack(arguments.subList(1, arguments.size())));
+        } catch (CommandException | IOException e) {
+            System.err.println("etcdutl: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void rebuild(List<String> arguments, boolean help) {
+        if (help) {
+            System.out.println(Rebuild.help());
+            return;
+        }
+        try {
+            System.out.println(Rebuild.run(arguments, System.out::println));
+            // Connections that were closed may have left threads.
+            System.exit(0);
         } catch (CommandException | IOException e) {
             System.err.println("etcdutl: " + e.getMessage());
             System.exit(1);

@@ -162,7 +162,7 @@ final class WriteBack {
             DatabaseImage image = images.prepare(database);
             size = image.size();
             try (DiskFile file = disk.create(unfinished)) {
-                image.writeTo(new FileEnd(file), written -> {});
+                image.writeTo(file.appender(), written -> {});
                 file.sync();
             }
         }

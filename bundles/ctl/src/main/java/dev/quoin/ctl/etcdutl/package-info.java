@@ -1,5 +1,5 @@
 /**
- * {@code bin/etcdutl}: commands on the data directory of a member that does not run.
+ * {@code bin/etcdutl}: commands on the data directory of one member.
  *
  * <p>{@link dev.quoin.ctl.etcdutl.Etcdutl} reads the command line; {@link dev.quoin.ctl.etcdutl.WriteBack} makes a member's
  * directory etcd's again.
