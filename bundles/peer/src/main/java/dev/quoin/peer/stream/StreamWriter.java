@@ -1,6 +1,7 @@
 package dev.quoin.peer.stream;
 
 import dev.quoin.api.endpoint.HttpResponder.HttpBody;
+import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.peer.wire.Chunk;
 import dev.quoin.peer.wire.FrameEncoder;
 import dev.quoin.peer.wire.Outgoing;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,9 @@ public final class StreamWriter {
         final HttpBody body;
         final FrameEncoder encoder;
 
+        /** Since when the connection takes nothing; 0 while it does. Its event loop's. */
+        long stuckSinceNanos;
+
         Attached(HttpBody body, FrameEncoder encoder) {
             this.body = body;
             this.encoder = encoder;
@@ -46,6 +51,7 @@ public final class StreamWriter {
 
     private final StreamType type;
     private final long local;
+    private final long stuckNanosMax;
     private final long remote;
     private final PeerStatus status;
     private final PeerMeters meters;
@@ -59,9 +65,15 @@ public final class StreamWriter {
 
     /** {@code unreachable} is told that messages were lost. */
     public StreamWriter(
-            StreamType type, long local, long remote, PeerStatus status, PeerMeters meters, Runnable unreachable) {
+            StreamType type,
+            LocalPeer local,
+            long remote,
+            PeerStatus status,
+            PeerMeters meters,
+            Runnable unreachable) {
         this.type = type;
-        this.local = local;
+        this.local = local.memberId();
+        this.stuckNanosMax = TimeUnit.MILLISECONDS.toNanos(local.writeMillis());
         this.remote = remote;
         this.status = status;
         this.meters = meters;
@@ -168,6 +180,11 @@ public final class StreamWriter {
             lost(to, "heartbeat");
             return;
         }
+        if (to.stuckSinceNanos != 0 && System.nanoTime() - to.stuckSinceNanos > stuckNanosMax) {
+            lost(to, "write");
+            to.body.end();
+            return;
+        }
         synchronized (queue) {
             if (attached != to || draining) {
                 return;
@@ -180,6 +197,7 @@ public final class StreamWriter {
     }
 
     private void drain(Attached to) {
+        to.stuckSinceNanos = 0;
         while (true) {
             if (!to.body.open()) {
                 lost(to, "write");
@@ -199,6 +217,8 @@ public final class StreamWriter {
             }
             meters.sent(chunk.size());
             if (!to.body.write(chunk.take())) {
+                // Never 0, which stands for a connection that takes what it is given.
+                to.stuckSinceNanos = System.nanoTime() | 1;
                 to.body.onWritable(() -> drain(to));
                 return;
             }
