@@ -39,6 +39,7 @@ final class BatchQueue {
     private long syncWanted;
     private boolean reclaimWanted;
     private boolean closing;
+    private boolean ended;
 
     private volatile Batching batching;
     private volatile View view;
@@ -186,12 +187,16 @@ final class BatchQueue {
         }
     }
 
-    /** Has the writer thread run a task between two batches; also after a failure. */
-    void atBoundary(WriterWork.BoundaryTask task) {
+    /** Has the writer thread run a task between two batches, also after a failure; false where that thread has ended. */
+    boolean atBoundary(WriterWork.BoundaryTask task) {
         lock.lock();
         try {
+            if (ended) {
+                return false;
+            }
             tasks.addLast(task);
             work.signal();
+            return true;
         } finally {
             lock.unlock();
         }
@@ -219,6 +224,7 @@ final class BatchQueue {
             while (true) {
                 WriterWork ready = ready();
                 if (ready != null) {
+                    ended = ready instanceof WriterWork.Stop;
                     return ready;
                 }
                 boolean idle = current.isEmpty() || failure != null;

@@ -5,10 +5,15 @@ import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
+import dev.quoin.api.backend.MoveProgress;
+import dev.quoin.api.backend.MoveRefusedException;
+import dev.quoin.api.backend.MoveRefusedException.Reason;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,30 +28,25 @@ import org.slf4j.LoggerFactory;
 final class BufferedStore implements StateStore {
 
     private static final Logger log = LoggerFactory.getLogger(BufferedStore.class);
-    private static final long CLOSE_MILLIS_MAX = 5_000;
+    private static final long CLOSE_MILLIS_MAX = 4_000;
 
     private final BatchQueue queue;
     private final EngineWriter writer;
     private final StoreDirectory directory;
     private final StoreMeters meters;
-    private final BackendFactory factory;
     private final ReentrantLock markerLock = new ReentrantLock();
     private boolean superseded;
     private volatile boolean replacing;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final AtomicBoolean defragmenting = new AtomicBoolean();
+    private final AtomicReference<@Nullable Relocation> moving = new AtomicReference<>();
+    private volatile @Nullable Checkpoint checkpoint;
+    private volatile Runnable whenServing = () -> {};
 
-    private BufferedStore(
-            BatchQueue queue,
-            EngineWriter writer,
-            StoreDirectory directory,
-            StoreMeters meters,
-            BackendFactory factory) {
+    private BufferedStore(BatchQueue queue, EngineWriter writer, StoreDirectory directory, StoreMeters meters) {
         this.queue = queue;
         this.writer = writer;
         this.directory = directory;
         this.meters = meters;
-        this.factory = factory;
     }
 
     /** Is told on the writer thread, last, that a store is closed, and how to remove its files. */
@@ -60,7 +60,7 @@ final class BufferedStore implements StateStore {
             throws BackendException {
         BatchQueue queue = new BatchQueue(batching, engine.snapshot());
         EngineWriter writer = new EngineWriter(queue, engine, meters);
-        BufferedStore store = new BufferedStore(queue, writer, directory, meters, engine.factory);
+        BufferedStore store = new BufferedStore(queue, writer, directory, meters);
         writer.start(() -> whenClosed.closed(store, store::remove));
         return store;
     }
@@ -74,9 +74,33 @@ final class BufferedStore implements StateStore {
         }
     }
 
-    /** Whether another store is being filled to replace this one: then it is not worth defragmenting. */
+    /** Whether another store is being filled to replace this one: then it does not move any more. */
     void replacing(boolean replaced) {
         replacing = replaced;
+        if (replaced) {
+            cancelMove();
+        }
+    }
+
+    /** Ends a move that goes on, one way or the other. */
+    private void cancelMove() {
+        Relocation current = moving.get();
+        if (current != null) {
+            current.cancel();
+            try {
+                current.await();
+            } catch (BackendException e) {
+                log.info("the move to {} was given up: {}", current.to(), e.getMessage());
+            }
+        }
+    }
+
+    /** Cancels a move to an engine that goes away. */
+    void leaves(BackendFactory factory) {
+        Relocation current = moving.get();
+        if (current != null && current.target() == factory) {
+            cancelMove();
+        }
     }
 
     /** From now on the marker is another store's to write. */
@@ -176,20 +200,88 @@ final class BufferedStore implements StateStore {
 
     @Override
     public void defragment(LongConsumer progress) throws BackendException {
-        if (replacing) {
-            throw new BackendException("the store is being replaced");
-        }
-        if (!defragmenting.compareAndSet(false, true)) {
-            throw new BackendException("the store is being defragmented already");
-        }
+        rewrite(copied -> progress.accept(copied.keys())).await();
+    }
+
+    /** Begins to move to a new directory of the same engine. */
+    Relocation rewrite(Consumer<MoveProgress> listener) throws MoveRefusedException {
         long begun = System.nanoTime();
+        Relocation move = prepare(writer.factory(), null, listener);
         meters.defragmentationBegins();
-        try {
-            new Defragmentation(queue, writer, directory, factory, progress, this::underMarkerLock).run();
-        } finally {
+        move.start(() -> {
+            moving.set(null);
             meters.defragmentationEnds(System.nanoTime() - begun);
-            defragmenting.set(false);
+        });
+        return move;
+    }
+
+    /**
+     * Begins to move to another engine.
+     *
+     * @param configured the configured engine that this follows, or null
+     */
+    Relocation move(BackendFactory target, @Nullable String configured, Consumer<MoveProgress> listener)
+            throws MoveRefusedException {
+        Relocation move = prepare(target, configured, listener);
+        log.info("the store goes over from {} to {}", move.from(), move.to());
+        move.start(() -> moving.set(null));
+        return move;
+    }
+
+    private Relocation prepare(BackendFactory target, @Nullable String configured, Consumer<MoveProgress> listener)
+            throws MoveRefusedException {
+        BackendException broken = failure();
+        if (closed.get() || broken != null) {
+            throw new MoveRefusedException(
+                    Reason.NOT_SERVING,
+                    broken == null ? "the store is closed" : "the store failed: " + broken.getMessage());
         }
+        if (replacing) {
+            throw new MoveRefusedException(
+                    Reason.NOT_SERVING, "the store is being replaced by a snapshot from the leader; try again later");
+        }
+        Room room = new Room(directory.disk(), directory.path("."));
+        room.require(target, sizeInUse());
+        Relocation move = new Relocation(
+                new Relocation.Parts(queue, writer, directory, room, checkpoint, this::underMarkerLock),
+                target,
+                configured,
+                listener);
+        if (!moving.compareAndSet(null, move)) {
+            throw new MoveRefusedException(
+                    Reason.BUSY, "the store is being defragmented or moved already; wait for it, or cancel it");
+        }
+        return move;
+    }
+
+    /** The move that goes on, or null. */
+    @Nullable
+    Relocation moving() {
+        return moving.get();
+    }
+
+    /** Makes the marker name another configured engine, and nothing else. */
+    void rename(String configured) throws BackendException {
+        writer.callAtBoundary(() -> underMarkerLock(() -> {
+            directory.write(new Marker(writer.engine().directory, configured));
+            directory.activate();
+        }));
+    }
+
+    @Override
+    public boolean durable() {
+        return writer.factory().durable();
+    }
+
+    @Override
+    public void checkpointBy(Checkpoint made) {
+        checkpoint = made;
+        whenServing.run();
+    }
+
+    /** Sets what is run once the owner can write checkpoints. */
+    void whenServing(Runnable task) {
+        whenServing = task;
     }
 
     private void underMarkerLock(WriterWork.BoundaryTask flip) throws BackendException {
@@ -219,6 +311,7 @@ final class BufferedStore implements StateStore {
         if (closed.getAndSet(true)) {
             return;
         }
+        cancelMove();
         queue.close();
         writer.awaitEnd(CLOSE_MILLIS_MAX);
     }

@@ -4,6 +4,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.EngineMissingException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,6 +41,13 @@ final class EngineOffer {
     synchronized boolean has(String name) {
         BackendFactory factory = factories.get(name);
         return factory != null && !retired.contains(factory);
+    }
+
+    /** The engines that are there to stay, by name. */
+    synchronized List<BackendFactory> all() {
+        return factories.values().stream()
+                .filter(factory -> !retired.contains(factory))
+                .toList();
     }
 
     synchronized BackendFactory named(String name) throws BackendException {

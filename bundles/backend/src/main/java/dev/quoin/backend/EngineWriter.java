@@ -1,9 +1,8 @@
 package dev.quoin.backend;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.Durability;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,17 +20,17 @@ final class EngineWriter {
     // The writer thread's own.
     private OpenEngine engine;
     private @Nullable TeeQueue tee;
-    private final Deque<OpenEngine> retired = new ArrayDeque<>();
+    private final Retirement retired = new Retirement();
 
     private volatile long sizeOnDisk;
     private volatile long sizeInUse;
-    private volatile String engineName;
+    private volatile BackendFactory factory;
     private volatile int valueBytesMax;
 
     EngineWriter(BatchQueue queue, OpenEngine engine, StoreMeters meters) {
         this.queue = queue;
         this.engine = engine;
-        this.engineName = engine.factory.name();
+        this.factory = engine.factory;
         this.valueBytesMax = longest(engine);
         this.meters = meters;
     }
@@ -48,7 +47,7 @@ final class EngineWriter {
                     } catch (BackendException e) {
                         failure = e;
                     } catch (RuntimeException | Error e) {
-                        failure = new BackendException("closing storage engine " + engineName + ": " + e, e);
+                        failure = new BackendException("closing storage engine " + engineName() + ": " + e, e);
                     }
                     // Before anybody hears of the end, so that they can open the store again at once.
                     whenEnded.run();
@@ -81,7 +80,12 @@ final class EngineWriter {
     }
 
     String engineName() {
-        return engineName;
+        return factory.name();
+    }
+
+    /** The engine that is written now. Any thread. */
+    BackendFactory factory() {
+        return factory;
     }
 
     private void work() {
@@ -90,12 +94,12 @@ final class EngineWriter {
             try {
                 perform(work);
             } catch (BackendException e) {
-                log.error("storage engine {} failed: {}", engineName, e.getMessage(), e);
+                log.error("storage engine {} failed: {}", engineName(), e.getMessage(), e);
                 queue.fail(e);
             } catch (RuntimeException | Error e) {
                 // Whatever it was, the engine may hold half of something: stop writing, keep answering.
-                log.error("storage engine {} failed", engineName, e);
-                queue.fail(new BackendException("storage engine " + engineName + ": " + e, e));
+                log.error("storage engine {} failed", engineName(), e);
+                queue.fail(new BackendException("storage engine " + engineName() + ": " + e, e));
             }
             work = queue.next();
         }
@@ -142,7 +146,7 @@ final class EngineWriter {
                 engine.backend.sync();
             }
         } finally {
-            retired.forEach(EngineWriter::closeOld);
+            retired.closeAll();
             engine.backend.close();
         }
     }
@@ -155,7 +159,7 @@ final class EngineWriter {
     /** Runs a task on the writer thread, between two batches, and waits for it. A failure is the caller's only. */
     void callAtBoundary(WriterWork.BoundaryTask task) throws BackendException {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        queue.atBoundary(() -> {
+        boolean willRun = queue.atBoundary(() -> {
             try {
                 task.run();
                 done.complete(null);
@@ -163,6 +167,9 @@ final class EngineWriter {
                 done.completeExceptionally(e);
             }
         });
+        if (!willRun) {
+            throw new BackendException("the store is closed");
+        }
         Completion.await(done);
     }
 
@@ -180,7 +187,7 @@ final class EngineWriter {
     /** Goes over to an engine that holds the same state, of which {@code newest} is a snapshot. */
     void flipTo(OpenEngine target, SharedSnapshot newest) {
         engine = target;
-        engineName = target.factory.name();
+        factory = target.factory;
         valueBytesMax = longest(target);
         tee = null;
         queue.refreshed(newest);
@@ -189,19 +196,6 @@ final class EngineWriter {
 
     /** Closes an engine that is no longer written when its last reader has gone, or when the store is closed. */
     void retire(OpenEngine old, Runnable whenClosed) {
-        retired.addLast(old);
-        old.retire(() -> queue.atBoundary(() -> {
-            retired.remove(old);
-            closeOld(old);
-            whenClosed.run();
-        }));
-    }
-
-    private static void closeOld(OpenEngine old) {
-        try {
-            old.backend.close();
-        } catch (BackendException e) {
-            log.warn("closing {}: {}", old.directory, e.getMessage());
-        }
+        retired.add(old, whenClosed);
     }
 }

@@ -13,8 +13,19 @@ public final class OfflineBackend {
 
     /** Opens what the marker names, if its engine is among these; an engine is never changed. */
     public static ActiveBackend of(Disk disk, List<BackendFactory> engines) {
+        return of(disk, engines, 0, 0);
+    }
+
+    /**
+     * The same with other batches than a member's.
+     *
+     * @param batchMillis age at which a batch is sent to the engine; 0 means the default
+     * @param batchOperations size at which it is; 0 means the default
+     */
+    public static ActiveBackend of(Disk disk, List<BackendFactory> engines, long batchMillis, int batchOperations) {
         EngineOffer offer = new EngineOffer();
         engines.forEach(offer::add);
-        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(0, 0), "");
+        return new ActiveStore(
+                disk, offer, new StoreMeters(Meters.NONE), Batching.of(batchMillis, batchOperations), "");
     }
 }

@@ -8,7 +8,6 @@ import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.WriteBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,18 +16,39 @@ import java.util.zip.CRC32C;
  */
 final class PairCopy {
 
-    /** Pairs in one batch of the target. */
-    private static final int CHUNK_PAIRS_MAX = 10_000;
+    /** Pairs in one batch of the target, and between two looks at what was read back. */
+    private static final int CHUNK_PAIRS_MAX = 5_000;
 
-    /** Bytes in one batch of the target. */
-    private static final long CHUNK_BYTES_MAX = 4L << 20;
+    /** Bytes in one batch of the target: a sync of so many holds up nobody else's for long. */
+    private static final long CHUNK_BYTES_MAX = 1L << 20;
 
     private static final byte[] FIRST = {};
 
-    private final LongConsumer progress;
-    private long copied;
+    private final Durability durability;
+    private final Progress progress;
 
-    PairCopy(LongConsumer progress) {
+    /** Is told of each chunk; what it throws ends the copy. */
+    interface Progress {
+
+        /** Tells nobody. */
+        Progress NONE = new Progress() {
+            @Override
+            public void copied(long keys, long bytes) {}
+
+            @Override
+            public void checked(long keys) {}
+        };
+
+        void copied(long keys, long bytes) throws BackendException;
+
+        void checked(long keys) throws BackendException;
+    }
+
+    /**
+     * @param durability of each chunk, as it is written
+     */
+    PairCopy(Durability durability, Progress progress) {
+        this.durability = durability;
         this.progress = progress;
     }
 
@@ -37,20 +57,30 @@ final class PairCopy {
         for (Bucket bucket : Bucket.values()) {
             copy(from, to, bucket, read);
         }
-        progress.accept(copied);
-        try (BackendSnapshot written = to.snapshot()) {
-            Tally found = new Tally();
+        Tally found = tally(to);
+        if (!found.sameAs(read)) {
+            throw new BackendException("the copy differs from the store: " + found + " instead of " + read);
+        }
+    }
+
+    private Tally tally(Backend of) throws BackendException {
+        Tally found = new Tally();
+        long told = 0;
+        try (BackendSnapshot written = of.snapshot()) {
             for (Bucket bucket : Bucket.values()) {
                 try (BackendSnapshot.Cursor pairs = written.scan(bucket, FIRST, null)) {
                     while (pairs.next()) {
                         found.add(bucket, pairs.key(), pairs.value());
+                        if (found.pairs - told >= CHUNK_PAIRS_MAX) {
+                            progress.checked(found.pairs - told);
+                            told = found.pairs;
+                        }
                     }
                 }
             }
-            if (!found.sameAs(read)) {
-                throw new BackendException("the copy differs from the store: " + found + " instead of " + read);
-            }
         }
+        progress.checked(found.pairs - told);
+        return found;
     }
 
     private void copy(BackendSnapshot from, Backend to, Bucket bucket, Tally read) throws BackendException {
@@ -74,9 +104,8 @@ final class PairCopy {
     }
 
     private void write(Chunk chunk, Backend to) throws BackendException {
-        to.apply(chunk, Durability.BUFFERED);
-        copied += chunk.size();
-        progress.accept(copied);
+        to.apply(chunk, durability);
+        progress.copied(chunk.size(), chunk.bytes);
     }
 
     /** Number and digest of the pairs seen. */

@@ -3,6 +3,7 @@ package dev.quoin.backend;
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.backend.Backends;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleListener;
@@ -21,6 +22,7 @@ final class Publication {
     private final InstalledEngines installed;
     private final BundleListener listener = event -> update();
     private @Nullable ServiceRegistration<ActiveBackend> registration;
+    private @Nullable ServiceRegistration<Backends> moves;
     private boolean closed;
 
     Publication(BundleContext context, EngineOffer offer, ActiveStore active) {
@@ -31,8 +33,9 @@ final class Publication {
     }
 
     /** Begins to watch bundles: the last one awaited may have no engine after all. */
-    void start() {
+    synchronized void start() {
         context.addBundleListener(listener);
+        moves = context.registerService(Backends.class, new StoreMoves(offer, active), null);
     }
 
     void add(BackendFactory factory) {
@@ -43,6 +46,7 @@ final class Publication {
     void remove(BackendFactory factory) {
         // First those who use the store, then the engine: whoever opens it at this moment still can.
         offer.retire(factory);
+        active.leaves(factory);
         update();
         offer.remove(factory);
     }
@@ -79,6 +83,9 @@ final class Publication {
     synchronized void close() {
         closed = true;
         context.removeBundleListener(listener);
+        if (moves != null) {
+            moves.unregister();
+        }
         withdraw();
     }
 }

@@ -41,6 +41,15 @@ final class StoreDirectory {
         return disk.exists(path(marker.directory()));
     }
 
+    /** Whether a store was begun in the marker's directory; discarding one leaves an empty directory. */
+    boolean begun(Marker marker) throws BackendException {
+        try {
+            return !disk.list(path(marker.directory())).isEmpty();
+        } catch (IOException e) {
+            throw failed("list", path(marker.directory()), e);
+        }
+    }
+
     void create() throws BackendException {
         try {
             if (!disk.exists(root)) {
@@ -95,11 +104,20 @@ final class StoreDirectory {
      */
     void prepare(OpenEngine engine, Marker marker) throws BackendException {
         engine.backend.sync();
-        Path temporary = root.resolve(NEW_MARKER);
         try {
             if (disk.exists(path(engine.directory))) {
                 disk.syncDirectory(path(engine.directory));
             }
+        } catch (IOException e) {
+            throw failed("sync", path(engine.directory), e);
+        }
+        write(marker);
+    }
+
+    /** Makes a marker durable that does not count yet. */
+    void write(Marker marker) throws BackendException {
+        Path temporary = root.resolve(NEW_MARKER);
+        try {
             disk.delete(temporary);
             try (DiskFile file = disk.create(temporary)) {
                 file.write(ByteBuffer.wrap(marker.encode()), 0);
@@ -143,14 +161,29 @@ final class StoreDirectory {
         }
     }
 
-    /** Removes everything, the marker first: without it the rest is only a left-over. */
-    void discard() throws BackendException {
+    /**
+     * Removes the store, but for the choice of its engine, which an empty directory of the next generation stands for.
+     * Where there is no marker that could be read, nothing stays.
+     */
+    void discard(@Nullable Marker marker, boolean durable) throws BackendException {
         try {
-            if (disk.exists(root)) {
+            if (!disk.exists(root)) {
+                return;
+            }
+            if (marker == null) {
                 disk.delete(root.resolve(MARKER));
                 disk.syncDirectory(root);
                 removeLeftovers(null);
+                return;
             }
+            Marker empty = new Marker(marker.next(marker.engine()), marker.configured());
+            disk.delete(path(empty.directory()));
+            if (durable) {
+                disk.createDirectories(path(empty.directory()));
+            }
+            write(empty);
+            activate();
+            removeLeftovers(empty);
         } catch (IOException e) {
             throw failed("discard", root, e);
         }

@@ -2,6 +2,7 @@ package dev.quoin.backend;
 
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.backend.Durability;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the engine that the marker names, or the chosen one where there is no marker. A configured engine that differs
  * from the one which the marker was written under means that somebody wants to go over to it: then the store is copied.
- * A configured engine that has not changed means nothing, so that it does not undo a switch made while serving.
+ * A configured engine that has not changed means nothing, so that it does not undo a switch made while serving. To an
+ * engine that keeps nothing the store goes over later, while the member serves.
  */
 final class StoreOpener {
 
@@ -25,7 +27,7 @@ final class StoreOpener {
         this.configured = configured;
     }
 
-    /** The engine that {@link #open()} ends with. */
+    /** The engine that was chosen: what {@link #open()} ends with, or goes over to once the member serves. */
     BackendFactory target() throws BackendException {
         return target(directory.marker());
     }
@@ -44,7 +46,7 @@ final class StoreOpener {
     /** Whether there is a store with something to keep. */
     boolean exists() throws BackendException {
         Marker marker = directory.marker();
-        return marker != null && offer.named(marker.engine()).durable() && directory.holds(marker);
+        return marker != null && offer.named(marker.engine()).durable() && directory.begun(marker);
     }
 
     OpenEngine open() throws BackendException {
@@ -62,7 +64,8 @@ final class StoreOpener {
         }
         directory.removeLeftovers(marker);
         OpenEngine engine = directory.open(active, marker.directory());
-        if (!wantsOther(marker)) {
+        if (!wantsOther(marker) || !target.durable()) {
+            // What keeps nothing needs a checkpoint first, which only a member that serves can write.
             return engine;
         }
         return target.name().equals(active.name()) ? renamed(engine) : switched(engine, target, marker);
@@ -88,12 +91,7 @@ final class StoreOpener {
             old.backend.close();
         }
         activated(engine);
-        if (target.durable()) {
-            discardOld(old.directory);
-        } else {
-            // What is only in memory now can still be had from here until the next start.
-            log.warn("{} keeps nothing on disk; {} is removed at the next start", target.name(), old.directory);
-        }
+        discardOld(old.directory);
         return engine;
     }
 
@@ -109,7 +107,7 @@ final class StoreOpener {
         SharedSnapshot snapshot = from.snapshot();
         boolean copied = false;
         try {
-            new PairCopy(pairs -> {}).copy(snapshot.stored(), to.backend);
+            new PairCopy(Durability.BUFFERED, PairCopy.Progress.NONE).copy(snapshot.stored(), to.backend);
             copied = true;
         } finally {
             snapshot.release();

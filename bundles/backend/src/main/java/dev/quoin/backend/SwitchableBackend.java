@@ -2,6 +2,7 @@ package dev.quoin.backend;
 
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.backend.Backends;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.metrics.RelayedMeters;
@@ -28,9 +29,11 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BackendConfig.class)
 @Capability(namespace = "osgi.service", uses = ActiveBackend.class, attribute = SwitchableBackend.OFFERED)
+@Capability(namespace = "osgi.service", uses = Backends.class, attribute = SwitchableBackend.MOVES)
 public final class SwitchableBackend {
 
     static final String OFFERED = "objectClass:List<String>=\"dev.quoin.api.backend.ActiveBackend\"";
+    static final String MOVES = "objectClass:List<String>=\"dev.quoin.api.backend.Backends\"";
 
     private final RelayedMeters relay = new RelayedMeters();
     private final ActiveStore active;

@@ -13,11 +13,11 @@ import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.Pairs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +84,7 @@ class BufferedStoreTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void answersLikeASortedMap(long seed) throws Exception {
         Random random = new Random(seed);
-        Map<Bucket, NavigableMap<byte[], byte[]>> oracle = HeapEngine.emptyState();
+        Pairs oracle = new Pairs();
         Bucket[] buckets = {Bucket.KEY, Bucket.META, Bucket.AUTH};
         long last = 0;
         for (int i = 0; i < 400; i++) {
@@ -96,12 +96,12 @@ class BufferedStoreTest {
                 int kind = random.nextInt(4);
                 if (kind == 0) {
                     txn.delete(bucket, key);
-                    oracle.get(bucket).remove(key);
+                    oracle.of(bucket).remove(key);
                 } else if (kind == 1) {
                     txn.put(bucket, key, value);
-                    oracle.get(bucket).put(key, value);
+                    oracle.of(bucket).put(key, value);
                 } else {
-                    NavigableMap<byte[], byte[]> pairs = oracle.get(Bucket.KEY);
+                    NavigableMap<byte[], byte[]> pairs = oracle.of(Bucket.KEY);
                     last = 1
                             + (pairs.isEmpty()
                                     ? 0
@@ -111,7 +111,7 @@ class BufferedStoreTest {
                 }
                 assertThat(store.get(bucket, key))
                         .as("own write, seed %d", seed)
-                        .isEqualTo(oracle.get(bucket).get(key));
+                        .isEqualTo(oracle.of(bucket).get(key));
             }
             txn.end();
             if (random.nextInt(40) == 0) {
@@ -121,7 +121,7 @@ class BufferedStoreTest {
                 byte[] key = revision(1 + random.nextInt(60));
                 assertThat(store.get(bucket, key))
                         .as("seed %d", seed)
-                        .isEqualTo(oracle.get(bucket).get(key));
+                        .isEqualTo(oracle.of(bucket).get(key));
             }
             if (random.nextInt(100) == 0) {
                 store.close();
@@ -134,8 +134,7 @@ class BufferedStoreTest {
         assertThat(engine.batches.get()).isGreaterThan(10);
     }
 
-    private static void assertHolds(BackendSnapshot pinned, Map<Bucket, NavigableMap<byte[], byte[]>> oracle)
-            throws BackendException {
+    private static void assertHolds(BackendSnapshot pinned, Pairs oracle) throws BackendException {
         for (Bucket bucket : Bucket.values()) {
             List<byte[]> found = new ArrayList<>();
             try (BackendSnapshot.Cursor cursor = pinned.scan(bucket, new byte[0], null)) {
@@ -145,7 +144,7 @@ class BufferedStoreTest {
                 }
             }
             List<byte[]> wanted = new ArrayList<>();
-            oracle.get(bucket).forEach((key, value) -> wanted.addAll(List.of(key, value)));
+            oracle.of(bucket).forEach((key, value) -> wanted.addAll(List.of(key, value)));
             assertThat(found.toArray()).isEqualTo(wanted.toArray());
             assertThat(pinned.count(bucket)).isEqualTo(wanted.size() / 2);
         }

@@ -7,19 +7,16 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.WriteBatch;
+import dev.quoin.env.fixture.Pairs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A deliberately dumb engine: copies everything for each batch. It outlives a "crash" of what is above it, because the
@@ -34,7 +31,7 @@ final class HeapEngine implements BackendFactory {
 
     private final String name;
     private final boolean durable;
-    private final Map<Path, Map<Bucket, NavigableMap<byte[], byte[]>>> states = new ConcurrentHashMap<>();
+    private final Map<Path, Pairs> states = new ConcurrentHashMap<>();
     volatile Trouble trouble = () -> {};
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger batches = new AtomicInteger();
@@ -59,7 +56,7 @@ final class HeapEngine implements BackendFactory {
     public Backend open(Path directory) throws BackendException {
         Path mark = directory.resolve("heap");
         if (!durable || !Files.exists(mark)) {
-            states.put(directory, emptyState());
+            states.put(directory, new Pairs());
             if (durable) {
                 try {
                     Files.createFile(mark);
@@ -74,22 +71,8 @@ final class HeapEngine implements BackendFactory {
 
     /** Flips one bit of a stored value. */
     void damage(Path directory, Bucket bucket, byte[] key) {
-        byte[] value = Objects.requireNonNull(states.get(directory).get(bucket).get(key));
+        byte[] value = Objects.requireNonNull(states.get(directory).of(bucket).get(key));
         value[0] ^= 1;
-    }
-
-    static Map<Bucket, NavigableMap<byte[], byte[]>> emptyState() {
-        Map<Bucket, NavigableMap<byte[], byte[]>> state = new EnumMap<>(Bucket.class);
-        for (Bucket bucket : Bucket.values()) {
-            state.put(bucket, new TreeMap<>(Arrays::compareUnsigned));
-        }
-        return state;
-    }
-
-    static Map<Bucket, NavigableMap<byte[], byte[]>> copy(Map<Bucket, NavigableMap<byte[], byte[]>> state) {
-        Map<Bucket, NavigableMap<byte[], byte[]>> copy = new EnumMap<>(Bucket.class);
-        state.forEach((bucket, pairs) -> copy.put(bucket, new TreeMap<>(pairs)));
-        return copy;
     }
 
     private final class Opened implements Backend {
@@ -105,16 +88,16 @@ final class HeapEngine implements BackendFactory {
         public void apply(WriteBatch batch, Durability durability) throws BackendException {
             trouble.beforeApply();
             check();
-            Map<Bucket, NavigableMap<byte[], byte[]>> next = copy(state());
+            Pairs next = state().copy();
             batch.replay(new WriteBatch.Visitor() {
                 @Override
                 public void put(Bucket bucket, byte[] key, byte[] value) {
-                    next.get(bucket).put(key.clone(), value.clone());
+                    next.of(bucket).put(key.clone(), value.clone());
                 }
 
                 @Override
                 public void append(Bucket bucket, byte[] key, byte[] value) throws BackendException {
-                    NavigableMap<byte[], byte[]> pairs = next.get(bucket);
+                    NavigableMap<byte[], byte[]> pairs = next.of(bucket);
                     if (!pairs.isEmpty() && Arrays.compareUnsigned(pairs.lastKey(), key) >= 0) {
                         throw new BackendException("appended key is not the greatest of " + bucket);
                     }
@@ -123,14 +106,14 @@ final class HeapEngine implements BackendFactory {
 
                 @Override
                 public void delete(Bucket bucket, byte[] key) {
-                    next.get(bucket).remove(key);
+                    next.of(bucket).remove(key);
                 }
             });
             states.put(directory, next);
             batches.incrementAndGet();
         }
 
-        private Map<Bucket, NavigableMap<byte[], byte[]>> state() {
+        private Pairs state() {
             return Objects.requireNonNull(states.get(directory));
         }
 
@@ -149,7 +132,7 @@ final class HeapEngine implements BackendFactory {
         @Override
         public BackendSnapshot snapshot() throws BackendException {
             check();
-            return new HeapSnapshot(state());
+            return state();
         }
 
         @Override
@@ -172,51 +155,5 @@ final class HeapEngine implements BackendFactory {
                 open.decrementAndGet();
             }
         }
-    }
-
-    record HeapSnapshot(Map<Bucket, NavigableMap<byte[], byte[]>> state) implements BackendSnapshot {
-
-        @Override
-        public byte @Nullable [] get(Bucket bucket, byte[] key) {
-            byte[] value = state.get(bucket).get(key);
-            return value == null ? null : value.clone();
-        }
-
-        @Override
-        public Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) {
-            NavigableMap<byte[], byte[]> pairs = state.get(bucket).tailMap(from, true);
-            Iterator<Map.Entry<byte[], byte[]>> entries =
-                    (to == null ? pairs : pairs.headMap(to, false)).entrySet().iterator();
-            return new Cursor() {
-                private Map.@Nullable Entry<byte[], byte[]> entry;
-
-                @Override
-                public boolean next() {
-                    entry = entries.hasNext() ? entries.next() : null;
-                    return entry != null;
-                }
-
-                @Override
-                public byte[] key() {
-                    return entry.getKey().clone();
-                }
-
-                @Override
-                public byte[] value() {
-                    return entry.getValue().clone();
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public long count(Bucket bucket) {
-            return state.get(bucket).size();
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,11 @@
 package dev.quoin.backend;
 
+import static dev.quoin.backend.Transactions.INDEX;
+import static dev.quoin.backend.Transactions.append;
+import static dev.quoin.backend.Transactions.awaitFiles;
+import static dev.quoin.backend.Transactions.files;
+import static dev.quoin.backend.Transactions.lastOf;
+import static dev.quoin.backend.Transactions.revision;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,20 +17,15 @@ import dev.quoin.api.backend.CorruptRecordException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.fixture.FaultyDisk;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Going over to another directory: at opening, and while serving. */
 @Timeout(60)
 class SwitchTest {
-
-    private static final byte[] INDEX = "consistent_index".getBytes(UTF_8);
 
     /** More crash points than there can be. */
     private static final int CHANGES_MAX = 100;
@@ -51,41 +50,6 @@ class SwitchTest {
         offer.add(other);
         offer.add(memory);
         return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(3_600_000, 20), configured);
-    }
-
-    private static byte[] revision(long main) {
-        return ByteBuffer.allocate(17).putLong(main).put((byte) '_').putLong(0).array();
-    }
-
-    private static void append(StateStore store, long main) throws BackendException {
-        StoreTxn txn = store.begin();
-        txn.append(Bucket.KEY, revision(main), revision(main * 7));
-        txn.put(Bucket.META, INDEX, revision(main));
-        if (main % 3 == 0) {
-            txn.delete(Bucket.KEY, revision(main / 3));
-        }
-        txn.end();
-    }
-
-    /** Checks that the store is as some transaction left it, and answers which. */
-    private static long lastOf(StateStore store) throws BackendException {
-        byte[] index = store.get(Bucket.META, INDEX);
-        long last = index == null ? 0 : ByteBuffer.wrap(index).getLong();
-        try (BackendSnapshot pinned = store.pin()) {
-            assertThat(pinned.count(Bucket.KEY)).isEqualTo(last - last / 3);
-            for (long main = 1; main <= last; main++) {
-                byte[] wanted = main * 3 <= last ? null : revision(main * 7);
-                assertThat(pinned.get(Bucket.KEY, revision(main))).isEqualTo(wanted);
-                assertThat(store.get(Bucket.KEY, revision(main))).isEqualTo(wanted);
-            }
-        }
-        return last;
-    }
-
-    private List<String> files(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory.resolve("backend"))) {
-            return entries.map(p -> p.getFileName().toString()).sorted().toList();
-        }
     }
 
     @Test
@@ -187,6 +151,22 @@ class SwitchTest {
         try (StateStore store = active.open(root)) {
             assertThat(lastOf(store)).isZero();
         }
+    }
+
+    @Test
+    void discardKeepsTheChoiceOfTheEngineAlsoAcrossACrash() throws Exception {
+        for (int changes = 0; changes < CHANGES_MAX; changes++) {
+            Path directory = root.resolve("discard-" + changes);
+            active(new LocalDisk(), "other").open(directory).close();
+            FaultyDisk disk = FaultyDisk.failingFrom(new LocalDisk(), changes);
+            boolean done = crashed(() -> active(disk, "").discard(directory));
+            assertThat(open(active(new LocalDisk(), ""), directory.toString())).isEqualTo("other");
+            if (done && !disk.failed()) {
+                assertThat(files(directory)).containsExactly("active", "other-2");
+                return;
+            }
+        }
+        throw new AssertionError("never discarded");
     }
 
     @Test
@@ -347,7 +327,7 @@ class SwitchTest {
         store.commit(Durability.SYNCED);
         append(store, last.incrementAndGet());
         store.commit(Durability.SYNCED);
-        assertThat(files(root)).containsExactly("active", "xodus-2");
+        awaitFiles(root, "active", "xodus-2");
         store.defragment(pairs -> {});
         assertThat(lastOf(store)).isEqualTo(last.get());
         store.close();

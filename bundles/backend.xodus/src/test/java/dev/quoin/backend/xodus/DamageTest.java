@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.backend.StoreFixture;
+import dev.quoin.backend.contract.StoreFixture;
 import dev.quoin.env.LocalDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;

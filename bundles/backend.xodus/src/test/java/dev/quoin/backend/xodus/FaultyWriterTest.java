@@ -9,7 +9,7 @@ import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.NoSpaceException;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.backend.StoreFixture;
+import dev.quoin.backend.contract.StoreFixture;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

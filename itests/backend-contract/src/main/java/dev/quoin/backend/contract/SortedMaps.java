@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class SortedMaps {
     }
 
     public NavigableMap<byte[], byte[]> of(Bucket bucket) {
-        return maps.get(bucket);
+        return Objects.requireNonNull(maps.get(bucket));
     }
 
     /** Compares everything. */

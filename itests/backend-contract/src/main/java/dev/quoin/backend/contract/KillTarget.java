@@ -4,7 +4,6 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.backend.StoreFixture;
 import java.nio.file.Path;
 import java.util.Random;
 

@@ -1,4 +1,4 @@
-package dev.quoin.backend;
+package dev.quoin.backend.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,12 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
-import dev.quoin.api.metrics.Meters;
+import dev.quoin.backend.OfflineBackend;
 import dev.quoin.env.LocalDisk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** A member's store on an engine under test, with a history of which every state can be recognized. */
@@ -20,16 +21,21 @@ public final class StoreFixture {
 
     private static final byte[] INDEX = "consistent_index".getBytes(StandardCharsets.UTF_8);
 
+    private static final int BATCH_MILLIS = 5;
+
     /** Every so many transactions an old revision is deleted. */
     private static final long DELETE_EVERY = 3;
 
     private StoreFixture() {}
 
+    /**
+     * Opens a store.
+     *
+     * @param operationsMax operations in a batch
+     */
     public static StateStore open(BackendFactory factory, Path snapDirectory, int operationsMax)
             throws BackendException {
-        EngineOffer offer = new EngineOffer();
-        offer.add(factory);
-        return new ActiveStore(new LocalDisk(), offer, new StoreMeters(Meters.NONE), Batching.of(5, operationsMax), "")
+        return OfflineBackend.of(new LocalDisk(), List.of(factory), BATCH_MILLIS, operationsMax)
                 .open(snapDirectory);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.backend.StoreFixture;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
