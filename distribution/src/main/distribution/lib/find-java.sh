@@ -14,8 +14,9 @@ fi
 
 # run CLASS [ARGUMENT...]: in place of this process.
 run() {
-  class_path=$home/lib/ctl.jar:$home/lib/lib.log.jar:$home/lib/snakeyaml.jar
-  for jar in "$home"/system/dev/quoin/*/*/*.jar "$home"/system/com/google/protobuf/*/*/*.jar; do
+  class_path=$home/lib/ctl.jar:$home/lib/lib.log.jar:$home/lib/snakeyaml.jar:$home/lib/picocli.jar
+  for jar in "$home"/system/dev/quoin/*/*/*.jar "$home"/system/io/netty/*/*/*.jar \
+    "$home"/system/com/google/*/*/*/*.jar "$home"/system/com/google/code/*/*/*/*.jar; do
     class_path=$class_path:$jar
   done
   # shellcheck disable=SC2086 # options are words

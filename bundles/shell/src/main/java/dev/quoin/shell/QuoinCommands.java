@@ -136,7 +136,7 @@ public final class QuoinCommands {
             Step next = steps.poll(SILENCE_SECONDS_MAX, TimeUnit.SECONDS);
             Step step = next == null ? operation.step() : next;
             String line = Tables.line(step);
-            if (!line.equals(last)) {
+            if (!line.isBlank() && !line.equals(last)) {
                 out.println(line);
             }
             last = line;

@@ -10,8 +10,7 @@ package dev.quoin.api.operations;
  * @param amount how much is copied so far; zeros where nothing is
  * @param elapsedMillis since the operation began
  */
-public record Step(
-        String operation, String text, Outcome outcome, String advice, Amount amount, long elapsedMillis) {
+public record Step(String operation, String text, Outcome outcome, String advice, Amount amount, long elapsedMillis) {
 
     /** How an operation stands. */
     public enum Outcome {

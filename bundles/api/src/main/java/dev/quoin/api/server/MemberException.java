@@ -12,6 +12,12 @@ public final class MemberException extends Exception {
         this.code = error.code();
     }
 
+    /** An error of etcd's with more than its text: {@code detail} follows after a colon. */
+    public MemberException(EtcdError error, String detail) {
+        super(error.text() + ": " + detail, null, false, false);
+        this.code = error.code();
+    }
+
     /** An error that etcd has no name for: it reaches clients as UNKNOWN with its raw text. */
     public MemberException(String text) {
         super(text, null, false, false);

@@ -10,6 +10,7 @@ final class ProgressView {
     private final PrintStream out;
     private final boolean terminal;
     private final boolean json;
+    /** What stood in the last line; the step before the first is empty. */
     private String last = "";
     private boolean barShown;
 

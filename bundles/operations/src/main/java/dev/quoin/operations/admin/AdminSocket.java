@@ -3,6 +3,7 @@ package dev.quoin.operations.admin;
 import dev.quoin.api.operations.Operations;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -96,6 +97,8 @@ public final class AdminSocket implements AutoCloseable {
                 .bossEventLoopGroup(made)
                 .workerEventLoopGroup(made)
                 .executor(questions)
+                // Set by default, and not known to such sockets: a warning for every connection.
+                .withChildOption(ChannelOption.SO_KEEPALIVE, null)
                 .addService(new AdminService(operations))
                 .build();
         server = built;

@@ -28,7 +28,7 @@ public final class RunningOperation implements Operation {
         this.name = name;
         this.nanos = nanos;
         this.began = nanos.getAsLong();
-        this.step = new Step(name, "waits for its turn", Outcome.UNDER_WAY, "", Amount.NONE, 0);
+        this.step = new Step(name, "", Outcome.UNDER_WAY, "", Amount.NONE, 0);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RunningOperationTest {
         operation.end(Outcome.CANCELLED, "cancelled", "");
         operation.end(Outcome.DONE, "done", "");
         operation.now("late");
-        assertThat(heard).extracting(Step::text).containsExactly("waits for its turn", "cancelled");
+        assertThat(heard).extracting(Step::text).containsExactly("", "cancelled");
         assertThat(operation.step().outcome()).isEqualTo(Outcome.CANCELLED);
     }
 
