@@ -1,0 +1,42 @@
+package dev.quoin.backend.mvstore;
+
+import dev.quoin.api.backend.Backend;
+import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendFactory;
+import java.nio.file.Path;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Opens stores on MVStore. */
+@Component(configurationPid = SyncConfig.PID, property = BackendFactory.NAME + "=" + MvStoreFactory.ENGINE)
+@Designate(ocd = SyncConfig.class)
+public final class MvStoreFactory implements BackendFactory {
+
+    static final String ENGINE = "mvstore";
+
+    private volatile boolean synced = true;
+
+    /** Counts from the next opening on. */
+    @Activate
+    @Modified
+    void configure(SyncConfig config) {
+        synced = !config.unsafe$_$no$_$fsync();
+    }
+
+    @Override
+    public String name() {
+        return ENGINE;
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public Backend open(Path directory) throws BackendException {
+        return MvStoreBackend.open(directory, synced ? new DiskCalls() : new UnsyncedCalls());
+    }
+}
