@@ -6,14 +6,9 @@ import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.env.fixture.Pairs;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -21,16 +16,12 @@ import java.util.function.LongConsumer;
 /** A store in memory whose transactions are seen when they end, all at once; snapshots are whole copies. */
 final class MapStore implements StateStore {
 
-    private final Map<Bucket, ConcurrentSkipListMap<byte[], byte[]>> buckets = new EnumMap<>(Bucket.class);
+    /** Its own monitor guards it. */
+    private final Pairs pairs = new Pairs();
+
     private final Semaphore writer = new Semaphore(1);
     private final AtomicInteger transactions = new AtomicInteger();
     private final AtomicInteger transactionsLeft = new AtomicInteger(Integer.MAX_VALUE);
-
-    MapStore() {
-        for (Bucket bucket : Bucket.values()) {
-            buckets.put(bucket, new ConcurrentSkipListMap<>(Arrays::compareUnsigned));
-        }
-    }
 
     /** Number of transactions that have ended. */
     int transactions() {
@@ -43,7 +34,9 @@ final class MapStore implements StateStore {
     }
 
     List<String> keys(Bucket bucket) {
-        return buckets.get(bucket).keySet().stream().map(MapStore::describe).toList();
+        synchronized (pairs) {
+            return pairs.of(bucket).keySet().stream().map(MapStore::describe).toList();
+        }
     }
 
     private static String describe(byte[] key) {
@@ -66,7 +59,7 @@ final class MapStore implements StateStore {
 
         @Override
         public void put(Bucket bucket, byte[] key, byte[] value) {
-            writes.add(() -> buckets.get(bucket).put(key, value));
+            writes.add(() -> pairs.of(bucket).put(key, value));
         }
 
         @Override
@@ -76,12 +69,12 @@ final class MapStore implements StateStore {
 
         @Override
         public void delete(Bucket bucket, byte[] key) {
-            writes.add(() -> buckets.get(bucket).remove(key));
+            writes.add(() -> pairs.of(bucket).remove(key));
         }
 
         @Override
         public void end() {
-            synchronized (buckets) {
+            synchronized (pairs) {
                 writes.forEach(Runnable::run);
             }
             transactions.incrementAndGet();
@@ -91,74 +84,16 @@ final class MapStore implements StateStore {
 
     @Override
     public byte[] get(Bucket bucket, byte[] key) {
-        synchronized (buckets) {
-            return buckets.get(bucket).get(key);
+        synchronized (pairs) {
+            return pairs.get(bucket, key);
         }
     }
 
     @Override
     public BackendSnapshot pin() {
-        Map<Bucket, TreeMap<byte[], byte[]>> copy = new EnumMap<>(Bucket.class);
-        synchronized (buckets) {
-            buckets.forEach((bucket, pairs) -> copy.put(bucket, new TreeMap<>(pairs)));
+        synchronized (pairs) {
+            return pairs.copy();
         }
-        return new Pinned(copy);
-    }
-
-    private record Pinned(Map<Bucket, TreeMap<byte[], byte[]>> pairs) implements BackendSnapshot {
-
-        @Override
-        public byte[] get(Bucket bucket, byte[] key) {
-            return pairs.get(bucket).get(key);
-        }
-
-        @Override
-        public Cursor scan(Bucket bucket, byte[] from, byte[] to) {
-            Map<byte[], byte[]> range = to == null
-                    ? pairs.get(bucket).tailMap(from, true)
-                    : pairs.get(bucket).subMap(from, true, to, false);
-            return new Walk(range.entrySet().iterator());
-        }
-
-        @Override
-        public long count(Bucket bucket) {
-            return pairs.get(bucket).size();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class Walk implements BackendSnapshot.Cursor {
-
-        private final Iterator<Map.Entry<byte[], byte[]>> pairs;
-        private Map.Entry<byte[], byte[]> current;
-
-        Walk(Iterator<Map.Entry<byte[], byte[]>> pairs) {
-            this.pairs = pairs;
-        }
-
-        @Override
-        public boolean next() {
-            if (!pairs.hasNext()) {
-                return false;
-            }
-            current = pairs.next();
-            return true;
-        }
-
-        @Override
-        public byte[] key() {
-            return current.getKey().clone();
-        }
-
-        @Override
-        public byte[] value() {
-            return current.getValue().clone();
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

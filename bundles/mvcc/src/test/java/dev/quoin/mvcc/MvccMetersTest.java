@@ -26,6 +26,11 @@ class MvccMetersTest {
         }
 
         @Override
+        public void counter(String name, String help, DoubleSupplier value, String... labels) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void gauge(String name, String help, DoubleSupplier value, String... labels) {
             gauges.put(name, value);
         }
