@@ -29,7 +29,7 @@ public final class EtcdLogProvider implements SLF4JServiceProvider, ILoggerFacto
     }
 
     private static EtcdLog ambient() {
-        LogSettings settings = FrameworkProperties.settings();
+        LogSettings settings = AmbientProperties.settings();
         try {
             return EtcdLog.open(settings);
         } catch (IOException e) {

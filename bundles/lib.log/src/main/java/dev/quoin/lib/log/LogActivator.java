@@ -11,10 +11,9 @@ import org.slf4j.LoggerFactory;
  * In a framework its properties count before the system's, so that several frameworks in one process log apart. The bundle
  * is started before anything that logs, and stopped after it: then the files are closed.
  */
-public final class FrameworkProperties implements BundleActivator {
+public final class LogActivator implements BundleActivator {
     private static final List<String> NAMES = List.of(LogSettings.LEVEL, LogSettings.FORM, LogSettings.OUTPUTS);
 
-    private static volatile Properties properties = System.getProperties();
     private static volatile boolean stopped;
 
     @Override
@@ -26,7 +25,7 @@ public final class FrameworkProperties implements BundleActivator {
                 given.setProperty(name, value);
             }
         }
-        properties = given;
+        AmbientProperties.use(given);
         if (stopped && LoggerFactory.getILoggerFactory() instanceof EtcdLogProvider provider) {
             provider.reopen();
         }
@@ -39,9 +38,5 @@ public final class FrameworkProperties implements BundleActivator {
         if (LoggerFactory.getILoggerFactory() instanceof EtcdLogProvider provider) {
             provider.close();
         }
-    }
-
-    static LogSettings settings() {
-        return LogSettings.from(properties);
     }
 }
