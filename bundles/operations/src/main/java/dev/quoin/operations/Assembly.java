@@ -18,6 +18,7 @@ import dev.quoin.operations.work.RunningOperation;
 import dev.quoin.operations.work.StartStop;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
@@ -26,6 +27,8 @@ import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All of this bundle, put together: what is asked, what is done, the socket, and what looks at the framework. */
 final class Assembly implements AutoCloseable {
@@ -34,6 +37,8 @@ final class Assembly implements AutoCloseable {
 
     private static final int QUESTIONS_MAX = 64;
     private static final int QUESTION_THREADS = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
     private final BundleContext context;
     private final Launcher launcher;
@@ -131,13 +136,21 @@ final class Assembly implements AutoCloseable {
         }
         switch (event.getType()) {
             case BundleEvent.STARTED, BundleEvent.STOPPED, BundleEvent.UNRESOLVED, BundleEvent.UNINSTALLED ->
-                questions.execute(() -> {
+                later(() -> {
                     if (event.getType() == BundleEvent.STARTED) {
                         startStop.started(event.getBundle());
                     }
                     look();
                 });
             default -> {}
+        }
+    }
+
+    private void later(Runnable task) {
+        try {
+            questions.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("an event came too late, or with too many others", e);
         }
     }
 

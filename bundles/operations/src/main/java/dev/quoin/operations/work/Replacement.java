@@ -115,26 +115,38 @@ public final class Replacement {
         }
     }
 
+    /**
+     * How things stood before.
+     *
+     * @param member whether the member lives on the bundle
+     * @param served whether the member served
+     */
+    private record State(boolean ran, boolean member, boolean served) {}
+
     private String inPlace(RunningOperation operation, Bundle target, @Nullable Path jar) throws OperationException {
         boolean ran = target.getState() == Bundle.ACTIVE;
         boolean member = ran && tools.needs.memberLivesOn(target, tools.engine.get());
-        Version before = target.getVersion();
+        State before = new State(ran, member, tools.readiness.isReady());
+        Version version = target.getVersion();
         Takeover takeover = member ? Takeover.begin(tools.context, tools.readiness) : null;
         try {
-            turn(operation, target, jar, ran, member);
+            turn(operation, target, jar, before);
         } catch (OperationException e) {
-            goBack(operation, target, ran, member, e);
+            goBack(operation, target, before, e);
         } finally {
             if (takeover != null) {
                 takeover.end();
             }
         }
-        return before + " was replaced by " + target.getVersion() + (member ? ", and the member serves again" : "");
+        return version + " was replaced by " + target.getVersion()
+                + (member && before.served ? ", and the member serves again" : "");
     }
 
-    private void turn(RunningOperation operation, Bundle target, @Nullable Path jar, boolean ran, boolean member)
+    /** Stops, replaces and starts; waits for the member where it served before. */
+    private void turn(RunningOperation operation, Bundle target, @Nullable Path jar, State before)
             throws OperationException {
-        boolean served = tools.readiness.isReady();
+        boolean ran = before.ran;
+        boolean member = before.member;
         if (member) {
             operation.now("the member ends in good order");
             tools.hold.end();
@@ -156,20 +168,19 @@ public final class Replacement {
                 tools.hold.begin();
             }
         }
-        String failure = member && served ? tools.readiness.await(MEMBER_SECONDS_MAX) : null;
+        String failure = member && before.served ? tools.readiness.await(MEMBER_SECONDS_MAX) : null;
         if (failure != null) {
             throw new OperationException("the member does not serve with it: " + failure, "The log says more.");
         }
     }
 
-    private void goBack(
-            RunningOperation operation, Bundle target, boolean ran, boolean member, OperationException cause)
+    private void goBack(RunningOperation operation, Bundle target, State before, OperationException cause)
             throws OperationException {
         operation.now("it does not run (" + cause.reason() + "); back to the former version");
         try {
-            turn(operation, target, tools.overrides.of(target).orElse(null), ran, member);
+            turn(operation, target, tools.overrides.of(target).orElse(null), before);
         } catch (OperationException e) {
-            if (member) {
+            if (before.member) {
                 tools.launcher.giveUp(e.reason());
             }
             throw new OperationException(
@@ -216,7 +227,7 @@ public final class Replacement {
         putIfThere(request, "former", tools.overrides.of(target).orElse(null));
         putIfThere(request, "staged", staged);
         putIfThere(request, "place", tools.overrides.place(target));
-        operation.now("others use its classes: they are all replaced together, and the ports are open again in a moment");
+        operation.now("others use its classes: all are stopped and started together, and ports are closed for a moment");
         Optional<CompletableFuture<String>> end = tools.launcher.exchange(request);
         if (end.isEmpty()) {
             throw new OperationException(
@@ -224,7 +235,12 @@ public final class Replacement {
                             + ", and this container has its own way to replace it",
                     "Use the container's update and refresh.");
         }
-        tools.thread.follow(operation, end.orElseThrow());
+        tools.missing.replacing(true);
+        tools.thread.follow(operation, end.orElseThrow().whenComplete((text, failure) -> {
+            // Where this bundle is among those, nobody asks this object any more.
+            tools.missing.replacing(false);
+            tools.missing.look();
+        }));
         return null;
     }
 
