@@ -1,0 +1,4 @@
+@NullMarked
+package com.example.election;
+
+import org.jspecify.annotations.NullMarked;
