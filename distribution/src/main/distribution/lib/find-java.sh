@@ -16,7 +16,8 @@ fi
 run() {
   class_path=$home/lib/ctl.jar:$home/lib/lib.log.jar:$home/lib/snakeyaml.jar:$home/lib/picocli.jar
   for jar in "$home"/system/dev/quoin/*/*/*.jar "$home"/system/io/netty/*/*/*.jar \
-    "$home"/system/com/google/*/*/*/*.jar "$home"/system/com/google/code/*/*/*/*.jar; do
+    "$home"/system/com/google/*/*/*/*.jar "$home"/system/com/google/code/*/*/*/*.jar \
+    "$home"/system/com/h2database/*/*/*.jar; do
     class_path=$class_path:$jar
   done
   # shellcheck disable=SC2086 # options are words

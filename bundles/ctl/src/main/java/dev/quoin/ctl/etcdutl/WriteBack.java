@@ -18,6 +18,7 @@ import dev.quoin.api.wal.WriteAheadLog;
 import dev.quoin.api.wal.WriteAheadLogs;
 import dev.quoin.backend.OfflineBackend;
 import dev.quoin.backend.memory.MemoryFactory;
+import dev.quoin.backend.mvstore.MvStoreFactory;
 import dev.quoin.backend.xodus.XodusFactory;
 import dev.quoin.ctl.CommandException;
 import dev.quoin.env.LocalDisk;
@@ -82,6 +83,7 @@ final class WriteBack {
         Disk disk = new LocalDisk();
         List<BackendFactory> engines = new ArrayList<>();
         addIfInstalled(engines, XodusFactory::new);
+        addIfInstalled(engines, MvStoreFactory::new);
         addIfInstalled(engines, MemoryFactory::new);
         return new WriteBack(disk, new SystemClock(), OfflineBackend.of(disk, engines), snap, wal, target);
     }
