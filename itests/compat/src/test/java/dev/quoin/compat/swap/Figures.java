@@ -1,0 +1,20 @@
+package dev.quoin.compat.swap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** What was measured on the way, in {@code target/swap.txt}; nothing is asserted of it. */
+final class Figures {
+
+    private static final Path FILE = Path.of("target", "swap.txt");
+
+    private Figures() {}
+
+    static void say(String format, Object... values) throws IOException {
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(
+                FILE, format.formatted(values) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+}
