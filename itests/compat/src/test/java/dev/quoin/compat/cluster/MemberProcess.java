@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -183,6 +184,14 @@ final class MemberProcess implements Closeable {
     /** Whether it has ever printed this. */
     boolean printed(String text) throws IOException {
         return Files.readString(logFile()).contains(text);
+    }
+
+    /** The first group of each match in what it has ever printed. */
+    List<String> lines(Pattern pattern) throws IOException {
+        return pattern.matcher(Files.readString(logFile()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     /** The end of what it has printed. */

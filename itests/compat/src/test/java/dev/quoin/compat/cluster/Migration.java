@@ -126,7 +126,7 @@ final class Migration implements Closeable {
         requireEqualHashes();
         long termNow = cluster.term();
         long refusedNow = workload.refused();
-        toll.add(step, refusedNow - refused, termNow - term);
+        toll.add(step, refusedNow - refused, workload.reasons(), termNow - term);
         term = termNow;
         refused = refusedNow;
     }

@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
  */
 final class Told {
 
-    private static final Pattern TOOK = Pattern.compile("(took = |\"took\":\")[0-9.]+(?:ms|µs|s)");
+    private static final Pattern TOOK = Pattern.compile("(took = |\"took\":\"|\\| +)[0-9.]+(?:ms|µs|s)");
+    private static final Pattern STAMP = Pattern.compile("\"ts\":\"[^\"]+\"");
+    private static final Pattern CLIENT = Pattern.compile("client-[0-9a-f-]{36}");
     private static final Pattern SIZE = Pattern.compile("\\b[0-9.]+ [kM]?B\\b");
     private static final Pattern LEASE = Pattern.compile("\\b[0-9a-f]{15,16}\\b");
     private static final Pattern NUMBERS = Pattern.compile(
@@ -43,7 +45,7 @@ final class Told {
         }
     }
 
-    /** One text. Lines come in the order of the alphabet: the tools ask several members at once. */
+    /** One text. Lines and elements come in the order of the alphabet: the tools ask several members at once. */
     String of(String text) {
         String out = text;
         for (List<String> pairs : names) {
@@ -51,14 +53,16 @@ final class Told {
                 out = out.replace(pairs.get(i), pairs.get(i + 1));
             }
         }
-        out = PADDING.matcher(out).replaceAll("");
         out = TOOK.matcher(out).replaceAll("$1TIME");
+        out = PADDING.matcher(out).replaceAll("");
+        out = STAMP.matcher(out).replaceAll("STAMP");
+        out = CLIENT.matcher(out).replaceAll("CLIENT");
         out = SIZE.matcher(out).replaceAll("SIZE");
         out = NUMBERS.matcher(out).replaceAll("$1N");
         out = FIELDS.matcher(out).replaceAll("$1N");
         out = INDEXES.matcher(out).replaceAll("N$1N$2N");
         out = CLUSTER.matcher(out).replaceAll("$1CLUSTER");
         out = LEASE.matcher(out).replaceAll("LEASE");
-        return Arrays.stream(out.split("\n")).sorted().collect(Collectors.joining("\n"));
+        return Arrays.stream(out.split("\n|(?<=[}\\]]),(?=\\{)|[\\[\\]]")).sorted().collect(Collectors.joining("\n"));
     }
 }

@@ -2,6 +2,7 @@ package dev.quoin.compat.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What each step of a migration cost its clients: the calls that ended with an error, and the leaders that began. */
 record Toll(List<Step> steps) {
@@ -10,16 +11,17 @@ record Toll(List<Step> steps) {
      * One step.
      *
      * @param refused calls that were not answered
+     * @param reasons all of them so far, with their numbers
      * @param terms new terms, each of which may cost each client the call that it has under way
      */
-    record Step(String name, long refused, long terms) {}
+    record Step(String name, long refused, Map<String, Long> reasons, long terms) {}
 
     Toll() {
         this(new ArrayList<>());
     }
 
-    void add(String name, long refused, long terms) {
-        steps.add(new Step(name, refused, terms));
+    void add(String name, long refused, Map<String, Long> reasons, long terms) {
+        steps.add(new Step(name, refused, reasons, terms));
     }
 
     long refused() {
@@ -41,7 +43,11 @@ record Toll(List<Step> steps) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("%d calls not answered, %d new terms:".formatted(refused(), terms()));
-        steps.forEach(step -> text.append(" %s %d/%d;".formatted(step.name(), step.refused(), step.terms())));
+        for (Step step : steps) {
+            text.append(" %s %d/%d%s;"
+                    .formatted(
+                            step.name(), step.refused(), step.terms(), step.refused() == 0 ? "" : " " + step.reasons()));
+        }
         return text.toString();
     }
 }

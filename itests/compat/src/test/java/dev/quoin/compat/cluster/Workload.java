@@ -8,6 +8,9 @@ import dev.quoin.history.WatchLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +39,7 @@ final class Workload implements AutoCloseable {
     private final AtomicLong endedWatches = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final Map<String, Long> reasons = new ConcurrentHashMap<>();
 
     /** Calls begun by each client, and by the reader at the end. */
     private final AtomicIntegerArray calls = new AtomicIntegerArray(CLIENTS + 1);
@@ -113,8 +117,14 @@ final class Workload implements AutoCloseable {
         acknowledged.incrementAndGet();
     }
 
-    void onRefused() {
+    void onRefused(String why) {
         refused.incrementAndGet();
+        reasons.merge(why, 1L, Long::sum);
+    }
+
+    /** Why calls ended with an error, and how many did. */
+    Map<String, Long> reasons() {
+        return new TreeMap<>(reasons);
     }
 
     void onWatchEnded() {
