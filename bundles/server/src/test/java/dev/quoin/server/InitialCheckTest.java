@@ -33,6 +33,7 @@ final class InitialCheckTest {
 
     private static final String CLUSTER = "a=http://a:1,b=http://b:1,c=http://c:1";
     private static final long PATIENCE_SECONDS = 30;
+    private static final int PUTS = 120;
 
     private final WiredPeers network = new WiredPeers(new SystemClock());
     private final CrashableDisk disk = new CrashableDisk();
@@ -57,7 +58,10 @@ final class InitialCheckTest {
             for (WiredMember member : members) {
                 member.ready.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
-            revision = first.put("k", "v").get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            // Beyond a snapshot: before there is one, a member that starts knows nobody to ask, as etcd.
+            for (int i = 0; i < PUTS; i++) {
+                revision = first.put("k", "v" + i).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
             hash = first.hash();
             id = first.id();
         } finally {

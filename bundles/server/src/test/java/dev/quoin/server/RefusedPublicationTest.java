@@ -13,6 +13,7 @@ import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.RequestSizes;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +50,9 @@ class RefusedPublicationTest {
     void aMemberThatLagsTriesAgainWhenItHasCaughtUp() throws Exception {
         Publication publication = publication(CompatibilityLevel.V3_6);
         publication.publish(() -> {});
+        refuseWhatWaits();
         publication.publishRefused();
+        refuseWhatWaits();
         scripted.settle();
         assertThat(scripted.raft.proposed).isEmpty();
 
@@ -61,6 +64,11 @@ class RefusedPublicationTest {
         publication.publishRefused();
         scripted.settle();
         assertThat(scripted.raft.proposed).hasSize(1);
+    }
+
+    private void refuseWhatWaits() {
+        clock.pass(Duration.ofSeconds(3));
+        proposals.expire();
     }
 
     private Publication publication(CompatibilityLevel level) {

@@ -88,7 +88,7 @@ final class RepairedLogTest {
 
     @Test
     void anEntryWhoseEffectsAreInTheBackendIsNotMissed() throws Exception {
-        for (Framed record : entriesWithAStateBehind()) {
+        for (Framed record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = newest.copy();
             try (Opened opened = open(damaged, backend)) {
@@ -108,7 +108,7 @@ final class RepairedLogTest {
             held = ConsistentIndex.read(opened.booted.store());
         }
         assertThat(held).isBetween(2L, last - 2);
-        for (Framed record : entriesWithAStateBehind()) {
+        for (Framed record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = older.copy();
             if (record.index <= held) {
@@ -127,6 +127,16 @@ final class RepairedLogTest {
                         .isEqualTo(damaged(record).bytes(SEGMENT));
             }
         }
+    }
+
+    @Test
+    void aChangeOfMembershipIsNotGuessed() throws Exception {
+        Framed founding =
+                records.stream().filter(record -> record.index == 1).findFirst().orElseThrow();
+        assertThatThrownBy(() -> open(damaged(founding), newest.copy()).close())
+                .isInstanceOf(BootException.class)
+                .hasMessageContaining("a change of membership may be among the lost entries")
+                .hasMessageContaining("would help");
     }
 
     @Test
@@ -161,14 +171,14 @@ final class RepairedLogTest {
         return all.stream().filter(entry -> entry.index() > index).toList();
     }
 
-    /** Behind an entry at the very end of the log, nothing vouches for what follows. */
-    private List<Framed> entriesWithAStateBehind() {
+    /** The first entry founds the cluster; behind one at the very end of the log nothing vouches for what follows. */
+    private List<Framed> putsWithAStateBehind() {
         int lastState = 0;
         for (int i = 0; i < records.size() - 1; i++) {
             lastState = records.get(i).type == STATE ? i : lastState;
         }
         List<Framed> found = records.subList(0, lastState).stream()
-                .filter(record -> record.type == ENTRY)
+                .filter(record -> record.type == ENTRY && record.index > 1)
                 .toList();
         assertThat(found).hasSizeGreaterThan(2 * PUTS - 2);
         return found;

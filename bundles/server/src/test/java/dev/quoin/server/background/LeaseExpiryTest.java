@@ -145,6 +145,7 @@ class LeaseExpiryTest {
 
     @Test
     void checkpointsLongLeasesInOneRequestWhereThatIsAskedFor() throws Exception {
+        members.version("3.4.0");
         LeaseExpiry checkpointing = new LeaseExpiry(lessor, proposals, reads, scripted.loop, true, meters);
         grant(7, DAY_SECONDS);
         grant(8, DAY_SECONDS);
