@@ -48,7 +48,7 @@ final class LiveMember implements AutoCloseable {
     }
 
     void awaitReady() throws IOException {
-        process.awaitAnswer("/readyz", "ok");
+        process.awaitAnswer("/health", "\"health\":\"true\"");
     }
 
     void awaitAnswer(String path, String text) throws IOException {
