@@ -217,9 +217,24 @@ final class ServerFramework {
         } while (event.getType() == FrameworkEvent.STOPPED_UPDATE);
     }
 
-    /** Stops all bundles. Returns false if some are still not stopped after {@value #STOP_MILLIS_MAX} ms. */
+    /**
+     * Stops all bundles. Returns false if some are still not stopped after {@value #STOP_MILLIS_MAX} ms.
+     *
+     * <p>The member goes first: a leader hands over to another member, for which it needs the way to it, that is the endpoint
+     * with its streams.
+     */
     boolean stop() throws InterruptedException, BundleException {
+        stopMember();
         framework.stop();
         return framework.waitForStop(STOP_MILLIS_MAX).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+
+    private void stopMember() throws BundleException {
+        BundleContext context = framework.getBundleContext();
+        ServiceReference<?> ready = context == null ? null : context.getServiceReference(READY);
+        Bundle member = ready == null ? null : ready.getBundle();
+        if (member != null) {
+            member.stop(Bundle.STOP_TRANSIENT);
+        }
     }
 }
