@@ -215,11 +215,12 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         MemberOptions opening = options;
         try {
             started = checked(new MemberOpening(opening, parts, this).open(() -> closing));
-        } catch (BootException | IOException | RuntimeException e) {
+        } catch (BootException | IOException | RuntimeException | LinkageError e) {
+            // The last of them: a part that was replaced while the process runs does not fit the others.
             TURN.release();
             LOG.atError().setCause(e).log("failed to start the member: " + e.getMessage());
             if (!closing) {
-                Fatality.tell(context, Member.FATAL_FILTER, String.valueOf(e.getMessage()));
+                Fatality.tell(context, Member.FATAL_FILTER, reason(e));
             }
             return;
         }
@@ -237,6 +238,10 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         if (!serve) {
             end(started);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof LinkageError ? failure.toString() : String.valueOf(failure.getMessage());
     }
 
     private static RunningMember checked(RunningMember opened) throws IOException, BootException {
