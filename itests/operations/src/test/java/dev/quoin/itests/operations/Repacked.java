@@ -34,24 +34,38 @@ final class Repacked {
         });
     }
 
+    /** The artifact under another version, without one of its classes. */
+    static Path without(String entry, String artifact, String version, Path directory) throws IOException {
+        return changed(
+                artifact,
+                directory.resolve(artifact + "-without.jar"),
+                attributes -> attributes.putValue("Bundle-Version", version),
+                entry);
+    }
+
     /** The artifact with other attributes. */
     static Path changed(String artifact, Path target, Consumer<Attributes> change) throws IOException {
+        return changed(artifact, target, change, JarFile.MANIFEST_NAME);
+    }
+
+    private static Path changed(String artifact, Path target, Consumer<Attributes> change, String omitted)
+            throws IOException {
         try (JarFile jar = new JarFile(original(artifact).toFile());
                 OutputStream out = Files.newOutputStream(target)) {
             Manifest manifest = new Manifest(jar.getManifest());
             change.accept(manifest.getMainAttributes());
             try (JarOutputStream copy = new JarOutputStream(out, manifest)) {
-                copy(jar, copy);
+                copy(jar, copy, omitted);
             }
         }
         return target;
     }
 
-    private static void copy(JarFile jar, JarOutputStream copy) throws IOException {
+    private static void copy(JarFile jar, JarOutputStream copy, String omitted) throws IOException {
         Enumeration<JarEntry> entries = jar.entries();
         while (entries.hasMoreElements()) {
             JarEntry entry = entries.nextElement();
-            if (entry.getName().equals(JarFile.MANIFEST_NAME)) {
+            if (entry.getName().equals(JarFile.MANIFEST_NAME) || entry.getName().equals(omitted)) {
                 continue;
             }
             copy.putNextEntry(new JarEntry(entry.getName()));

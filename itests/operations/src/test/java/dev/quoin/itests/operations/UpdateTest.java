@@ -139,6 +139,18 @@ final class UpdateTest {
     }
 
     @Test
+    void whatTheMemberDoesNotServeWithGoesBackToTheFormerVersion() throws IOException {
+        Path broken = Repacked.without("dev/quoin/wal/SegmentReader.class", "wal", VERSION, directory);
+        Output refused = member.quoin("bundle", "update", "wal", broken.toString());
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.text()).contains("the member does not serve with it", "the former version runs again");
+        load.awaitMore(20);
+        assertThat(bundle("wal")).contains("0.1.0", "running").doesNotContain("yes");
+        assertThat(member.isAlive()).isTrue();
+        nothingIsLost();
+    }
+
+    @Test
     void anExporterThatDoesNotResolveGoesBackToTheFormerVersion() throws IOException {
         Path broken = Repacked.changed("api", directory.resolve("broken.jar"), attributes -> {
             attributes.putValue("Bundle-Version", VERSION);
