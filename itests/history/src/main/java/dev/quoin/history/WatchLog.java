@@ -2,10 +2,13 @@ package dev.quoin.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,23 +22,43 @@ public final class WatchLog {
     /** One change; null is a deletion. */
     public record Event(long revision, String key, @Nullable String value) {}
 
+    /** Revisions that a watcher cannot see any more, both ends included. */
+    private record Gap(long first, long last) {}
+
     private final Map<String, List<Event>> byWatcher = new TreeMap<>();
+    private final Map<String, List<Gap>> gaps = new HashMap<>();
+    private final Set<String> written = new HashSet<>();
 
     /** A watcher was told of a change. */
     public synchronized void saw(String watcher, Event event) {
+        written.clear();
         byWatcher.computeIfAbsent(watcher, name -> new ArrayList<>()).add(event);
     }
 
-    /** The revision that a watcher saw last, or 0: where it is to go on when it is made anew. */
+    /** A watcher was told that what comes after what it saw last, up to a revision, is compacted; it goes on after that. */
+    public synchronized void skipped(String watcher, long last) {
+        byWatcher.computeIfAbsent(watcher, name -> new ArrayList<>());
+        gaps.computeIfAbsent(watcher, name -> new ArrayList<>()).add(new Gap(last(watcher) + 1, last));
+    }
+
+    /** The revision that a watcher saw or skipped last, or 0: it goes on after that when it is made anew. */
     public synchronized long last(String watcher) {
         List<Event> events = byWatcher.getOrDefault(watcher, List.of());
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).revision();
+        List<Gap> skipped = gaps.getOrDefault(watcher, List.of());
+        return Math.max(
+                events.isEmpty() ? 0 : events.get(events.size() - 1).revision(),
+                skipped.isEmpty() ? 0 : skipped.get(skipped.size() - 1).last());
+    }
+
+    private boolean inGap(String watcher, long revision) {
+        return gaps.getOrDefault(watcher, List.of()).stream()
+                .anyMatch(gap -> gap.first() <= revision && revision <= gap.last());
     }
 
     /**
      * Judges all watchers; each must have seen everything from {@code first} to {@code last}, both included. A revision that
      * changed no watched key may only be missing where it is missing for all, so {@code dense} says whether each revision
-     * of the store changed a watched key.
+     * of the store changed a watched key. What a watcher {@linkplain #skipped skipped} it need not have seen.
      */
     public synchronized Verdict check(long first, long last, boolean dense) {
         SortedMap<Long, List<Event>> truth = new TreeMap<>();
@@ -66,10 +89,11 @@ public final class WatchLog {
 
     private Verdict gaps(SortedMap<Long, List<Event>> truth, long first, long last, boolean dense) {
         for (var watcher : byWatcher.entrySet()) {
-            var seen = new java.util.HashSet<Long>();
+            var seen = new HashSet<Long>();
             watcher.getValue().forEach(event -> seen.add(event.revision()));
             for (long revision = first; revision <= last; revision++) {
-                if (!seen.contains(revision) && (dense || truth.containsKey(revision))) {
+                boolean missing = !seen.contains(revision) && (dense || truth.containsKey(revision));
+                if (missing && !inGap(watcher.getKey(), revision)) {
                     return new Verdict.Bad(watcher.getKey() + " did not see revision " + revision + " "
                             + truth.getOrDefault(revision, List.of()));
                 }
@@ -78,7 +102,10 @@ public final class WatchLog {
         return new Verdict.Good();
     }
 
-    /** Whether the acknowledged writes of a history are there once each; needs unique values and a good log. */
+    /**
+     * Whether the acknowledged writes of a history are there once each, but for those that every watcher skipped; needs
+     * unique values and a good log.
+     */
     public synchronized Verdict explains(History history) {
         Map<Long, Event> truth = new HashMap<>();
         Map<String, Event> byValue = new HashMap<>();
@@ -93,8 +120,10 @@ public final class WatchLog {
         }
         for (Call call : history.calls()) {
             if (call.outcome() == Call.Outcome.OK && Revisions.wrote(call)) {
-                Event event = truth.get(call.answer().revision());
-                if (event == null || !event.equals(expected(call))) {
+                long revision = call.answer().revision();
+                Event event = truth.get(revision);
+                boolean skipped = event == null && byWatcher.keySet().stream().allMatch(name -> inGap(name, revision));
+                if (!skipped && !expected(call).equals(event)) {
                     return new Verdict.Bad("an acknowledged write is missing: " + call + ", its revision is " + event);
                 }
             }
@@ -102,11 +131,29 @@ public final class WatchLog {
         return new Verdict.Good();
     }
 
+    /** Whether each revision from {@code first} to {@code last}, both included, was seen by at least one watcher. */
+    public synchronized boolean complete(long first, long last) {
+        Set<Long> seen = new HashSet<>();
+        byWatcher.values().forEach(events -> events.forEach(event -> seen.add(event.revision())));
+        return LongStream.rangeClosed(first, last).allMatch(seen::contains);
+    }
+
+    /** Whether any watcher saw what an operation would have written; values must be unique. */
+    public synchronized boolean saw(Operation operation) {
+        String value = written(operation);
+        if (written.isEmpty()) {
+            byWatcher.values().forEach(events -> events.forEach(event -> written.add(event.key() + "=" + event.value())));
+        }
+        return value != null && written.contains(operation.key() + "=" + value);
+    }
+
     private static Event expected(Call call) {
-        Operation operation = call.operation();
-        String value = operation instanceof Operation.Put put
+        return new Event(call.answer().revision(), call.operation().key(), written(call.operation()));
+    }
+
+    private static @Nullable String written(Operation operation) {
+        return operation instanceof Operation.Put put
                 ? put.value()
                 : operation instanceof Operation.CompareAndSet swap ? swap.value() : null;
-        return new Event(call.answer().revision(), operation.key(), value);
     }
 }

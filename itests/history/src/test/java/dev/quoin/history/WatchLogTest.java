@@ -45,6 +45,38 @@ class WatchLogTest {
     }
 
     @Test
+    void acceptsWhatWasCompactedForOneWatcher() {
+        log.saw("a", event(2));
+        log.skipped("a", 4);
+        assertThat(log.last("a")).isEqualTo(4);
+        log.saw("a", event(5));
+        saw("b", 2, 3, 4, 5);
+        assertThat(log.check(2, 5, true)).isEqualTo(new Verdict.Good());
+    }
+
+    @Test
+    void refusesRevisionThatIsMissingAfterACompaction() {
+        log.saw("a", event(2));
+        log.skipped("a", 3);
+        bad(saw("a", 5).check(2, 5, true), "a did not see revision 4");
+    }
+
+    @Test
+    void acceptsAcknowledgedWriteThatAllSkipped() {
+        history.begin(1, new Put("k", "v3")).ok(new Written(3));
+        log.skipped("a", 3);
+        assertThat(log.explains(history)).isEqualTo(new Verdict.Good());
+    }
+
+    @Test
+    void refusesAcknowledgedWriteThatNotAllSkipped() {
+        history.begin(1, new Put("k", "v3")).ok(new Written(3));
+        log.skipped("a", 3);
+        saw("b", 2, 4);
+        bad(log.explains(history), "an acknowledged write is missing");
+    }
+
+    @Test
     void refusesRevisionThatIsMissing() {
         bad(saw("a", 2, 4).check(2, 4, true), "a did not see revision 3");
     }

@@ -6,30 +6,22 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.RangeContent;
 import dev.quoin.api.server.Caller;
-import dev.quoin.api.server.CompatibilityLevel;
-import dev.quoin.api.server.MemberException;
-import dev.quoin.api.server.Reply;
 import dev.quoin.backend.MemoryBackends;
 import dev.quoin.env.SystemClock;
-import dev.quoin.mvcc.SmallValueCaches;
+import dev.quoin.mvcc.SmallStores;
 import dev.quoin.raft.RaftCores;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.PutResponse;
+import dev.quoin.server.fixture.FutureReply;
 import dev.quoin.server.loop.ThreadedLanes;
 import dev.quoin.server.storage.BootException;
-import dev.quoin.server.storage.Booted;
-import dev.quoin.server.storage.Bootstrap;
-import dev.quoin.server.storage.Checkpoints;
-import dev.quoin.server.storage.DataDirectory;
 import dev.quoin.server.storage.MemberParts;
 import dev.quoin.snapshot.BboltImages;
 import dev.quoin.snapshot.DurableSnapshotFiles;
 import dev.quoin.v2store.ReplicatedTrees;
 import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +55,7 @@ public final class SimulatedMember implements AutoCloseable {
                 new DurableSnapshotFiles(disk, clock),
                 new BboltImages(disk),
                 MemoryBackends.on(disk),
-                SmallValueCaches.stores(clock),
+                SmallStores.on(clock),
                 new ReplicatedTrees(clock),
                 disk,
                 clock,
@@ -71,10 +63,7 @@ public final class SimulatedMember implements AutoCloseable {
                 null,
                 new ThreadedLanes(),
                 new Random());
-        MemberOptions options = options(snapshotCount);
-        Checkpoints checkpoints = new Checkpoints(options.directory(), disk, parts.images());
-        Booted booted = new Bootstrap(options, parts, checkpoints).boot();
-        member = new RunningMember(options, parts, booted, CompatibilityLevel.V3_4, checkpoints, observer());
+        member = new MemberOpening(options(snapshotCount), parts, observer()).open(() -> false);
     }
 
     private MemberEvents.Observer observer() {
@@ -92,40 +81,30 @@ public final class SimulatedMember implements AutoCloseable {
     }
 
     private static MemberOptions options(long snapshotCount) {
-        return new MemberOptions(
-                "m",
-                DataDirectory.of(Path.of("/data"), ""),
-                Optional.of(CompatibilityLevel.V3_4),
-                List.of("http://c:1"),
-                List.of("http://p:1"),
-                "m=http://p:1",
-                "new",
-                "token",
-                new MemberOptions.Raft(10, 100, Optional.empty(), snapshotCount, 5, true),
-                new MemberOptions.Storage(2, 2, 0),
-                new MemberOptions.Limits(1 << 20, 100),
-                new MemberOptions.Compaction("periodic", "0", 1000, 10));
+        return Flags.options(Map.ofEntries(
+                Map.entry("name", "m"),
+                Map.entry("data$_$dir", "/data"),
+                Map.entry("compatibility$_$level", "3.4"),
+                Map.entry("advertise$_$client$_$urls", new String[] {"http://c:1"}),
+                Map.entry("initial$_$advertise$_$peer$_$urls", new String[] {"http://p:1"}),
+                Map.entry("initial$_$cluster", "m=http://p:1"),
+                Map.entry("heartbeat$_$interval", 10L),
+                Map.entry("election$_$timeout", 100L),
+                Map.entry("snapshot$_$count", snapshotCount),
+                Map.entry("snapshot$_$catchup$_$entries", 5L),
+                Map.entry("max$_$snapshots", 2),
+                Map.entry("max$_$wals", 2)));
     }
 
     /** Puts a key; completes with the revision, or with why not. */
     public CompletableFuture<Long> put(String key, String value) {
-        CompletableFuture<Long> outcome = new CompletableFuture<>();
         PutRequest request = PutRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
                 .setValue(ByteString.copyFromUtf8(value))
                 .build();
-        member.requests.keyValues.put(Caller.ANONYMOUS, request, new Reply<PutResponse>() {
-            @Override
-            public void done(PutResponse response) {
-                outcome.complete(response.getHeader().getRevision());
-            }
-
-            @Override
-            public void failed(MemberException failure) {
-                outcome.completeExceptionally(failure);
-            }
-        });
-        return outcome;
+        FutureReply<PutResponse> reply = new FutureReply<>();
+        member.requests.keyValues.put(Caller.ANONYMOUS, request, reply);
+        return reply.thenApply(response -> response.getHeader().getRevision());
     }
 
     /** The value of a key, or null. */

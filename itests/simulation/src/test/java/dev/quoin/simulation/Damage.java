@@ -1,9 +1,11 @@
 package dev.quoin.simulation;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ final class Damage {
     private static final List<Path> DIRECTORIES = List.of(Path.of("/data/member/wal"), Path.of("/data/member/snap"));
 
     private @Nullable CrashableDisk before;
+    private boolean forged;
     private @Nullable Path file;
     private long position;
     private int bit;
@@ -23,9 +26,38 @@ final class Damage {
         return file != null;
     }
 
+    /** Whether its log says that more is committed than it holds. */
+    boolean forged() {
+        return forged;
+    }
+
     void forget() {
         before = null;
         file = null;
+        forged = false;
+    }
+
+    /** Has a hard state at the end of the log whose commit index is beyond the last entry. */
+    void forgeCommit(CrashableDisk platter, Random random) {
+        Path directory = DIRECTORIES.get(0);
+        String newest = platter.list(directory).stream()
+                .filter(name -> name.endsWith(".wal"))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        if (newest == null || present()) {
+            return;
+        }
+        CrashableDisk whole = platter.crashed(Crash.KEEP_UNSYNCED, random);
+        Path segment = directory.resolve(newest);
+        try {
+            forged = new ForgedCommit(platter, segment).appendTo(platter, 1 + random.nextInt(5));
+        } catch (InvalidProtocolBufferException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            return; // a log with a torn end has none to append to
+        }
+        if (forged) {
+            before = whole;
+            file = segment;
+        }
     }
 
     void inflict(CrashableDisk platter, Random random) {
@@ -54,8 +86,7 @@ final class Damage {
     /** The member did not start: its disk as it was before. */
     CrashableDisk repaired(CrashableDisk platter) {
         CrashableDisk repaired = before == null ? platter : before;
-        before = null;
-        file = null;
+        forget();
         return repaired;
     }
 
@@ -67,7 +98,6 @@ final class Damage {
                 platter.flipBit(file, position, bit);
             }
         }
-        before = null;
-        file = null;
+        forget();
     }
 }

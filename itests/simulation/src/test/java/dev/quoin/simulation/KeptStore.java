@@ -1,6 +1,7 @@
 package dev.quoin.simulation;
 
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.env.fixture.Pairs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -8,11 +8,12 @@ import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.Raft;
 import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
-import dev.quoin.mvcc.SmallValueCaches;
+import dev.quoin.mvcc.SmallStores;
 import dev.quoin.server.OpenedMember;
 import dev.quoin.server.storage.BootException;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,9 @@ final class Machine {
     private @Nullable OpenedMember member;
     private @Nullable Raft raft;
     private @Nullable MachineTransport transport;
+    private String clusterVersion = "";
+    private boolean full;
+    private boolean closing;
 
     Machine(World world, String name, Random random) {
         this.world = world;
@@ -83,7 +87,9 @@ final class Machine {
         }
         MemberProcess born = new MemberProcess(this, world.scheduler());
         process = born;
+        world.levels().restarts(this);
         disk = new MachineDisk(platter, born);
+        disk.full(full);
         world.scheduler().at(world.scheduler().now(), born, () -> open(born));
     }
 
@@ -94,16 +100,25 @@ final class Machine {
                 disk(),
                 clock,
                 store,
-                SmallValueCaches.stores(clock, lanes),
+                SmallStores.on(clock, lanes),
                 new Transports(born),
                 lanes,
                 new Random(random.nextLong()));
         try {
             OpenedMember opened = OpenedMember.open(
-                    world.settings().flags(name, peerUrl, initialCluster, initialState),
+                    world.settings()
+                            .flags(
+                                    name,
+                                    peerUrl,
+                                    initialCluster,
+                                    initialState,
+                                    world.levels().of(this)),
                     around,
                     () -> {},
                     cause -> gaveUp(born, cause));
+            if (damage.forged()) {
+                throw Violation.ACCEPTED_LOSS.found(name + " started\n" + world);
+            }
             damage.survived(platter);
             store.rebuilt();
             member = opened;
@@ -121,12 +136,17 @@ final class Machine {
         }
         if (initialState.equals("existing") && !hasRun) {
             born.die();
+            world.levels().joins(this);
             inService = false; // the list of members changed meanwhile; with the new one it may work
             return;
         }
-        boolean excused = damage.present() || store.lost() || disk().broken();
+        boolean excused = damage.present()
+                || store.lost()
+                || disk().broken()
+                || full
+                || world.levels().refused(this, reason);
         if (!excused) {
-            world.failed(name + " does not start", reason);
+            world.failed(Violation.DOES_NOT_START, name, reason);
         }
         born.die();
         platter = damage.repaired(platter);
@@ -134,9 +154,14 @@ final class Machine {
     }
 
     private void gaveUp(MemberProcess born, Throwable cause) {
-        if (born.alive()) {
-            if (!disk().broken() && inService && !world.expectsEnd(cause)) {
-                world.failed(name + " gave up", cause);
+        if (born.alive() && !closing) {
+            boolean excused = disk().broken()
+                    || full
+                    || !inService
+                    || world.expectsEnd(cause)
+                    || world.levels().refused(this, cause);
+            if (!excused) {
+                world.failed(Violation.GAVE_UP, name, cause);
             }
             born.die();
         }
@@ -148,20 +173,76 @@ final class Machine {
             return;
         }
         if (!did.alive()) {
-            bury(List.of(Crash.values()).get(random.nextInt(Crash.values().length)));
+            bury(List.of(Crash.values()).get(random.nextInt(Crash.values().length)), anyRestartMillis());
         } else if (raft != null && member != null) {
             world.invariants().check(member.id(), raft, member.applied());
+            String version = member.clusterVersion();
+            if (!version.equals(clusterVersion)) {
+                clusterVersion = version;
+                world.levels().changed(this, version);
+            }
+        }
+    }
+
+    /** As by SIGTERM: hands leadership over if it can, closes everything, and ends. */
+    void stopInGoodOrder() {
+        MemberProcess leaving = process;
+        OpenedMember stopping = member;
+        if (leaving == null || stopping == null || leaving.stopped()) {
+            return;
+        }
+        boolean[] once = new boolean[1];
+        Runnable close = () -> {
+            if (!once[0]) {
+                once[0] = true;
+                close(stopping, leaving);
+            }
+        };
+        Scheduler scheduler = world.scheduler();
+        scheduler.at(
+                scheduler.now(),
+                leaving,
+                () -> stopping.handOver(() -> scheduler.at(scheduler.now(), leaving, close)));
+        long patience = clock.trueNanos(TimeUnit.MILLISECONDS.toNanos(stopping.handOverMillisMax()));
+        scheduler.at(scheduler.now() + patience, leaving, close);
+    }
+
+    /** What it still fails at while it closes is nobody's concern, as long as it ends. */
+    private void close(OpenedMember stopping, MemberProcess leaving) {
+        closing = true;
+        try {
+            stopping.close();
+        } finally {
+            closing = false;
+            leaving.die();
+        }
+    }
+
+    /** Its disk has no space left, or has space again. */
+    void fill(boolean isFull) {
+        full = isFull;
+        if (disk != null) {
+            disk.full(isFull);
         }
     }
 
     void crash(Crash mode) {
+        crash(mode, anyRestartMillis());
+    }
+
+    /** It starts again after so long. */
+    void crash(Crash mode, int restartMillis) {
         if (process != null) {
             process.die();
-            bury(mode);
+            bury(mode, restartMillis);
         }
     }
 
-    private void bury(Crash mode) {
+    private int anyRestartMillis() {
+        return 20 + random.nextInt(RESTART_MILLIS_MAX);
+    }
+
+    private void bury(Crash mode, int restartMillis) {
         if (raft != null) {
             world.invariants().forget(raft);
         }
@@ -171,7 +252,7 @@ final class Machine {
         member = null;
         raft = null;
         transport = null;
-        world.scheduler().afterMillis(20 + random.nextInt(RESTART_MILLIS_MAX), this::start);
+        world.scheduler().afterMillis(restartMillis, this::start);
     }
 
     /** Flips a bit somewhere on its disk while it is down. */
@@ -180,10 +261,21 @@ final class Machine {
         damage.inflict(platter, random);
     }
 
+    /** Its log kept a commit index and lost the entries up to it. */
+    void forgeCommit() {
+        crash(Crash.KEEP_UNSYNCED);
+        damage.forgeCommit(platter, random);
+    }
+
     /** Its backend is gone when it comes back. */
     void loseStore() {
         crash(Crash.KEEP_UNSYNCED);
         store.lose();
+    }
+
+    /** Whether its member founded the cluster, and was not added later. */
+    boolean founded() {
+        return inService && initialState.equals("new");
     }
 
     String name() {
@@ -233,7 +325,7 @@ final class Machine {
     @Override
     public String toString() {
         String state = process == null ? "down" : process.stopped() ? "stopped" : "up";
-        return name + " " + state + (member == null ? "" : " applied " + member.applied()) + " "
+        return name + " " + world.levels().of(this) + " " + state + (member == null ? "" : " " + member) + " "
                 + (raft == null ? "" : raft.status());
     }
 

@@ -1,28 +1,30 @@
 package dev.quoin.simulation;
 
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.env.fixture.CrashableDisk;
+import dev.quoin.env.fixture.ForwardingDisk;
+import dev.quoin.env.fixture.ForwardingFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A machine's disk as one process sees it: power may go between any two operations, or the disk may begin to fail. */
-final class MachineDisk implements Disk {
+final class MachineDisk extends ForwardingDisk {
 
     private static final long LITTLE_BYTES = 1 << 20;
     private static final int SECTOR = 512;
 
-    private final CrashableDisk platter;
     private final MemberProcess process;
     private long operations;
     private long powerLossAt = Long.MAX_VALUE;
     private long failureAt = Long.MAX_VALUE;
+    private long syncFailsAt = Long.MAX_VALUE;
     private boolean nearlyFull;
+    private boolean full;
+    private boolean lackedSpace;
 
     MachineDisk(CrashableDisk platter, MemberProcess process) {
-        this.platter = platter;
+        super(platter);
         this.process = process;
     }
 
@@ -36,9 +38,19 @@ final class MachineDisk implements Disk {
         failureAt = operations + changes;
     }
 
-    /** Whether it has begun to fail, or will soon. */
+    /** One sync from now fails, and what was to be synced may be lost; what comes after it succeeds again. */
+    void failSyncAfter(int changes) {
+        syncFailsAt = operations + changes;
+    }
+
+    /** Whether it has begun to fail, or will soon, or had no space when some was asked for. */
     boolean broken() {
-        return failureAt != Long.MAX_VALUE;
+        return lackedSpace || failureAt != Long.MAX_VALUE || syncFailsAt != Long.MAX_VALUE;
+    }
+
+    /** Files grow no more, and no new ones are made. */
+    void full(boolean is) {
+        full = is;
     }
 
     void nearlyFull(boolean full) {
@@ -56,6 +68,14 @@ final class MachineDisk implements Disk {
         return operations > failureAt;
     }
 
+    private void grow(String what, Path path) throws IOException {
+        change(what, path);
+        if (full) {
+            lackedSpace = true;
+            throw new IOException("no space left on device: " + what + " " + path);
+        }
+    }
+
     private void change(String what, Path path) throws IOException {
         if (fails()) {
             throw new IOException("injected fault: " + what + " " + path);
@@ -63,121 +83,95 @@ final class MachineDisk implements Disk {
     }
 
     @Override
-    public boolean exists(Path path) {
-        return platter.exists(path);
-    }
-
-    @Override
-    public List<String> list(Path directory) throws IOException {
-        return platter.list(directory);
-    }
-
-    @Override
     public void createDirectories(Path directory) throws IOException {
-        change("createDirectories", directory);
-        platter.createDirectories(directory);
+        if (exists(directory)) {
+            return;
+        }
+        grow("createDirectories", directory);
+        super.createDirectories(directory);
     }
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        change("create", file);
-        return new OpenFile(file, platter.create(file));
+        grow("create", file);
+        return new OpenFile(file, super.create(file));
     }
 
     @Override
     public DiskFile open(Path file) throws IOException {
-        return new OpenFile(file, platter.open(file));
-    }
-
-    @Override
-    public DiskFile openReadOnly(Path file) throws IOException {
-        return platter.openReadOnly(file);
+        return new OpenFile(file, super.open(file));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
         change("rename", from);
-        platter.rename(from, to);
+        super.rename(from, to);
     }
 
     @Override
     public void delete(Path path) throws IOException {
         change("delete", path);
-        platter.delete(path);
+        super.delete(path);
     }
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
         change("syncDirectory", directory);
-        platter.syncDirectory(directory);
+        super.syncDirectory(directory);
     }
 
     @Override
-    public long usableBytes(Path path) {
-        return nearlyFull ? LITTLE_BYTES : platter.usableBytes(path);
+    public long usableBytes(Path path) throws IOException {
+        return full ? 0 : nearlyFull ? LITTLE_BYTES : super.usableBytes(path);
     }
 
-    private final class OpenFile implements DiskFile {
+    private final class OpenFile extends ForwardingFile {
 
         private final Path path;
-        private final DiskFile file;
 
         OpenFile(Path path, DiskFile file) {
+            super(file);
             this.path = path;
-            this.file = file;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
         }
 
         @Override
         public void write(ByteBuffer source, long position) throws IOException {
-            if (!fails()) {
-                file.write(source, position);
+            boolean fails = fails();
+            boolean noSpace = full && position + source.remaining() > size();
+            if (!fails && !noSpace) {
+                super.write(source, position);
                 return;
             }
-            if (operations == failureAt + 1) {
+            lackedSpace |= noSpace;
+            if (noSpace || operations == failureAt + 1) {
                 ByteBuffer part = source.duplicate();
                 long half = (position + source.remaining() / 2) / SECTOR * SECTOR;
                 part.limit(part.position() + (int) Math.max(0, half - position));
-                file.write(part, position);
+                super.write(part, position);
             }
-            throw new IOException("injected fault: write " + path);
+            throw new IOException((noSpace ? "no space left on device: write " : "injected fault: write ") + path);
         }
 
         @Override
         public void allocate(long size) throws IOException {
-            change("allocate", path);
-            file.allocate(size);
+            grow("allocate", path);
+            super.allocate(size);
         }
 
         @Override
         public void truncate(long size) throws IOException {
             change("truncate", path);
-            file.truncate(size);
+            super.truncate(size);
         }
 
         @Override
         public void sync() throws IOException {
             change("sync", path);
-            file.sync();
-        }
-
-        @Override
-        public boolean tryLock() throws IOException {
-            return file.tryLock();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
+            if (operations > syncFailsAt) {
+                syncFailsAt = Long.MAX_VALUE - 1; // not again, but not forgotten
+                throw new IOException("injected fault: sync " + path);
+            }
+            super.sync();
         }
     }
 }

@@ -82,8 +82,15 @@ final class MachineRequests implements PeerRequests {
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), List.of(value)));
         int query = request.path().indexOf('?');
         String path = query < 0 ? request.path() : request.path().substring(0, query);
+        Map<String, List<String>> parameters = new HashMap<>();
+        if (query >= 0) {
+            for (String pair : request.path().substring(query + 1).split("&")) {
+                int equals = pair.indexOf('=');
+                parameters.put(pair.substring(0, equals), List.of(pair.substring(equals + 1)));
+            }
+        }
         member.answer(
-                new HttpRequest(request.method(), path, Map.of(), headers, request.body(), "peer", "machine:1", ""),
+                new HttpRequest(request.method(), path, parameters, headers, request.body(), "peer", "machine:1", ""),
                 new Responder(answered));
     }
 

@@ -7,6 +7,7 @@ import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.env.fixture.Pairs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A machine's storage engine. It outlives processes, and loses what its contract lets it lose. */
 final class MachineStore implements ActiveBackend {
+
+    private static final long RECORD_BYTES = 200;
 
     private final boolean durable;
     private @Nullable KeptStore kept;
@@ -171,12 +174,12 @@ final class MachineStore implements ActiveBackend {
 
         @Override
         public long sizeOnDisk() {
-            return live.count(Bucket.KEY);
+            return RECORD_BYTES * live.count(Bucket.KEY);
         }
 
         @Override
         public long sizeInUse() {
-            return live.count(Bucket.KEY);
+            return sizeOnDisk();
         }
 
         @Override

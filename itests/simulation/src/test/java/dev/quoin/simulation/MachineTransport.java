@@ -50,6 +50,7 @@ final class MachineTransport implements PeerTransport {
                 continue;
             }
             world.invariants().sent(message);
+            world.traps().sent(here, message);
             Machine target = peer.machine();
             boolean left = target != null
                     && world.network()
@@ -98,13 +99,16 @@ final class MachineTransport implements PeerTransport {
             later(() -> receiver.snapshotSent(to, false));
             return;
         }
+        world.traps().snapshotSent();
         boolean[] over = new boolean[1];
-        // A database takes its time, in which the receiver may get on by another leader.
-        world.scheduler()
-                .after(
-                        world.network().transferNanos(),
-                        () -> world.network()
-                                .carry(here, target, false, () -> storeSnapshot(target, message, image, over)));
+        // A database takes its time, in which the receiver may get on by another leader, or by a later snapshot.
+        for (int times = world.network().repeats() ? 2 : 1; times > 0; times--) {
+            world.scheduler()
+                    .after(
+                            world.network().transferNanos(),
+                            () -> world.network()
+                                    .carry(here, target, false, () -> storeSnapshot(target, message, image, over)));
+        }
         // A connection that breaks is noticed in the end.
         world.scheduler().at(world.scheduler().now() + world.snapshotNanosMax(), process, () -> end(to, false, over));
     }

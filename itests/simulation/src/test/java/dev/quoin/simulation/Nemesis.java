@@ -4,26 +4,38 @@ import dev.quoin.env.fixture.Crash;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes trouble, one thing at a time, until there is to be peace. */
 final class Nemesis {
 
     private static final int CALM_MILLIS = 1_500;
     private static final int PAUSE_MILLIS_MAX = 2_000;
+    private static final int KINDS = 30;
 
     private final World world;
     private final Random random;
     private final Churn churn;
+    private final Traps traps;
 
     Nemesis(World world, Random random) {
         this.world = world;
         this.random = random;
         this.churn = new Churn(world, random);
+        this.traps = new Traps(world, random);
     }
 
-    /** Called after every event. */
-    void afterEvent() {
+    Traps traps() {
+        return traps;
+    }
+
+    /** Called after every event, with the process whose it was. */
+    void afterEvent(@Nullable MemberProcess did) {
         churn.afterEvent();
+        if (did != null && did.alive()) {
+            traps.afterEvent(did.machine());
+        }
     }
 
     /** Begins once the cluster had time to be founded, or, now and then, at once. */
@@ -52,7 +64,7 @@ final class Nemesis {
 
     private void strike() {
         Machine machine = random.nextBoolean() ? leaderOrAny() : world.anyInService(random);
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(KINDS)) {
             case 0, 1 ->
                 world.network()
                         .conditions(random.nextDouble() * 0.2, random.nextDouble() * 0.2, 1 + random.nextInt(80));
@@ -62,16 +74,21 @@ final class Nemesis {
             case 5, 6 -> world.network().isolate(machine, world.machines());
             case 7 -> machine.crash(anyCrash());
             case 8 -> world.machines().forEach(each -> each.crash(anyCrash()));
-            case 9, 10 -> losePower(machine);
-            case 11 -> failDisk(machine);
+            case 9, 10 -> spoil(machine, disk -> disk.losePowerAfter(random.nextInt(12)));
+            case 11 -> spoil(machine, disk -> disk.failAfter(random.nextInt(20)));
             case 12 -> machine.flipBit();
             case 13 -> machine.loseStore();
             case 14 -> machine.pace().slowDisk(1 + random.nextInt(1_500));
             case 15 -> machine.pace().slowApply(1 + random.nextInt(800));
             case 16 -> machine.clock().jumpWall(random.nextInt(20_000) - 10_000);
             case 17 -> machine.clock().jumpAhead(TimeUnit.MILLISECONDS.toNanos(random.nextInt(3_000)));
-            case 18 -> pause(machine);
+            case 18 -> traps.pause(machine);
             case 19, 20 -> churn.begin(3 + random.nextInt(5));
+            case 21, 22, 23, 24 -> traps.set();
+            case 25 -> spoil(machine, disk -> disk.nearlyFull(true));
+            case 28 -> machine.forgeCommit();
+            case 26 -> machine.fill(true);
+            case 27 -> spoil(machine, disk -> disk.failSyncAfter(random.nextInt(20)));
             default -> relax();
         }
     }
@@ -91,9 +108,11 @@ final class Nemesis {
             return;
         }
         churn.end();
+        traps.release();
         world.network().heal();
         for (Machine machine : world.machines()) {
             machine.pace().normal();
+            machine.fill(false);
             MemberProcess process = machine.process();
             if (process != null && process.stopped()) {
                 process.resume();
@@ -107,28 +126,9 @@ final class Nemesis {
         }
     }
 
-    private void losePower(Machine machine) {
+    private static void spoil(Machine machine, Consumer<MachineDisk> how) {
         if (machine.process() != null) {
-            machine.disk().losePowerAfter(random.nextInt(12));
-        }
-    }
-
-    private void failDisk(Machine machine) {
-        if (machine.process() != null) {
-            machine.disk().failAfter(random.nextInt(20));
-        }
-    }
-
-    /** As SIGSTOP and SIGCONT: long enough that leases run out and others are elected. */
-    private void pause(Machine machine) {
-        MemberProcess process = machine.process();
-        if (process != null && !process.stopped()) {
-            process.stop();
-            world.scheduler().afterMillis(10 + random.nextInt(4_000), () -> {
-                if (process.stopped()) {
-                    process.resume();
-                }
-            });
+            how.accept(machine.disk());
         }
     }
 

@@ -11,7 +11,8 @@ final class Network {
 
     private static final int LATENCY_MICROS = 500;
 
-    private static final int TRANSFER_MILLIS_MAX = 4_500;
+    /** Longer than a sender waits. */
+    private static final int TRANSFER_MILLIS_MAX = 8_000;
 
     private record Way(Machine from, Machine to) {}
 
@@ -95,6 +96,11 @@ final class Network {
                 scheduler.at(scheduler.now(), process, arrival);
             }
         });
+    }
+
+    /** Whether a sender that heard nothing in time sends a database again. */
+    boolean repeats() {
+        return random.nextInt(5) == 0;
     }
 
     /** How long a database is on its way. */

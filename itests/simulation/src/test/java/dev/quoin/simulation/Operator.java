@@ -30,6 +30,9 @@ final class Operator {
     private final World world;
     private final Random random;
     private final Set<Machine> members = new HashSet<>();
+    private final Set<Long> promoted = new HashSet<>();
+    private final Set<Long> removed = new HashSet<>();
+    private boolean hurried;
     private boolean listed;
     private long question;
 
@@ -51,6 +54,22 @@ final class Operator {
     boolean settled() {
         return listed
                 && world.machines().stream().allMatch(machine -> machine.inService() == members.contains(machine));
+    }
+
+    /** Looks at once, and changes something. */
+    void changeNow() {
+        hurried = true;
+        look();
+    }
+
+    /** What was acknowledged holds. */
+    void require(Set<Long> voters, Set<Long> learners) {
+        boolean undone = promoted.stream().anyMatch(learners::contains)
+                || removed.stream().anyMatch(id -> voters.contains(id) || learners.contains(id));
+        if (undone) {
+            throw Violation.MEMBERSHIP.found("promoted " + promoted + ", removed " + removed + ", but there are voters "
+                    + voters + " and learners " + learners + "\n" + world);
+        }
     }
 
     /** Has the next list be read anew. */
@@ -112,7 +131,8 @@ final class Operator {
                 machine.commission(initialCluster(list), "existing");
             }
         }
-        if (!world.peace() && random.nextBoolean()) {
+        if (!world.peace() && (hurried || random.nextBoolean())) {
+            hurried = false;
             change(list);
         }
     }
@@ -143,7 +163,10 @@ final class Operator {
                                     MemberRemoveRequest.newBuilder()
                                             .setID(leaving.getID())
                                             .build(),
-                                    reply(done -> forget())));
+                                    reply(done -> {
+                                        removed.add(leaving.getID());
+                                        forget();
+                                    })));
                 }
             }
             case 1 -> {
@@ -159,7 +182,10 @@ final class Operator {
                             cluster -> cluster.promote(
                                     Caller.ANONYMOUS,
                                     MemberPromoteRequest.newBuilder().setID(id).build(),
-                                    reply(done -> forget())));
+                                    reply(done -> {
+                                        promoted.add(id);
+                                        forget();
+                                    })));
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What must hold after every event (Raft paper, Figure 3): one leader a term, logs that match, what is committed is for
@@ -57,6 +58,20 @@ final class RaftInvariants {
     private final Map<Long, Entry> committed = new HashMap<>();
     private final Map<Ballot, Long> votes = new HashMap<>();
     private final Map<Raft, Seen> seen = new HashMap<>();
+    private final Consumer<Entry> onCommit;
+    private long latestTerm;
+
+    /**
+     * @param onCommit is shown each entry when it is known to be committed for the first time
+     */
+    RaftInvariants(Consumer<Entry> onCommit) {
+        this.onCommit = onCommit;
+    }
+
+    /** The highest term in which anybody ever led. */
+    long latestTerm() {
+        return latestTerm;
+    }
 
     /** A member's process is gone. */
     void forget(Raft raft) {
@@ -67,12 +82,14 @@ final class RaftInvariants {
     void check(long id, Raft raft, long applied) {
         if (raft.softState().role() == RaftRole.LEADER) {
             Long known = leaders.putIfAbsent(raft.term(), id);
-            require(known == null || known == id, "%x and %x lead in term %d", known, id, raft.term());
+            latestTerm = Math.max(latestTerm, raft.term());
+            require(Violation.TWO_LEADERS, known == null || known == id, "%x and %x lead in term %d", known, id, raft.term());
         }
         Seen before = seen.computeIfAbsent(raft, key -> new Seen());
         checkLog(id, raft, before);
         checkCommitted(id, raft, before);
-        require(applied <= raft.committed(), "%x applied %d of %d", id, applied, raft.committed());
+        require(
+                Violation.APPLIED_UNCOMMITTED, applied <= raft.committed(), "%x applied %d of %d", id, applied, raft.committed());
     }
 
     private void checkLog(long id, Raft raft, Seen before) {
@@ -86,6 +103,7 @@ final class RaftInvariants {
             long termBefore = raft.termAt(entry.index() - 1);
             Held held = entries.putIfAbsent(new Position(entry.index(), entry.term()), new Held(entry, termBefore));
             require(
+                    Violation.LOGS_DIFFER,
                     held == null || (held.entry().equals(entry) && held.termBefore() == termBefore),
                     "%x has %s after term %d where another had %s",
                     id,
@@ -97,11 +115,21 @@ final class RaftInvariants {
     }
 
     private void checkCommitted(long id, Raft raft, Seen before) {
-        require(raft.committed() >= before.committed, "the commit index of %x fell to %d", id, raft.committed());
+        require(
+                Violation.COMMIT_INDEX_FELL, raft.committed() >= before.committed, "the commit index of %x fell to %d", id, raft.committed());
         long from = Math.max(before.committed + 1, raft.firstIndex());
         for (Entry entry : from <= raft.committed() ? raft.entries(from, raft.committed() + 1) : List.<Entry>of()) {
             Entry truth = committed.putIfAbsent(entry.index(), entry);
-            require(truth == null || truth.equals(entry), "%x committed %s, not %s", id, entry, truth);
+            require(
+                    Violation.COMMITTED_ENTRY_CHANGED,
+                    truth == null || truth.equals(entry),
+                    "%x committed %s, not %s",
+                    id,
+                    entry,
+                    truth);
+            if (truth == null) {
+                onCommit.accept(entry);
+            }
         }
         before.committed = raft.committed();
     }
@@ -118,6 +146,7 @@ final class RaftInvariants {
     private void voted(long voter, long term, long candidate) {
         Long earlier = votes.putIfAbsent(new Ballot(voter, term), candidate);
         require(
+                Violation.VOTED_TWICE,
                 earlier == null || earlier == candidate,
                 "%x voted for %x and %x in %d",
                 voter,
@@ -126,9 +155,9 @@ final class RaftInvariants {
                 term);
     }
 
-    private static void require(boolean holds, String text, Object... values) {
+    private static void require(Violation what, boolean holds, String text, Object... values) {
         if (!holds) {
-            throw new AssertionError(String.format(java.util.Locale.ROOT, text, values));
+            throw what.found(String.format(java.util.Locale.ROOT, text, values));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.quoin.simulation;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -25,9 +26,19 @@ record Settings(
         boolean preVote,
         long messageBytes,
         boolean durableStores,
-        boolean reconfigures) {
+        boolean reconfigures,
+        Levels levels,
+        long quotaBytes) {
+
+    /** The compatibility levels of the members. */
+    enum Levels {
+        LOW,
+        HIGH,
+        MIXED
+    }
 
     private static final int TICKS = 10;
+    private static final long PLENTY_BYTES = 2L << 30;
 
     static Settings of(Random random) {
         int founders = random.nextInt(4) == 0 ? 5 : 3;
@@ -45,11 +56,13 @@ record Settings(
                 random.nextInt(3) > 0,
                 random.nextBoolean() ? 1 << 20 : 1 + random.nextInt(100),
                 random.nextInt(5) > 0,
-                random.nextBoolean());
+                random.nextBoolean(),
+                List.of(Levels.LOW, Levels.HIGH, Levels.MIXED).get(random.nextInt(3)),
+                random.nextInt(6) == 0 ? 20_000 + random.nextInt(40_000) : PLENTY_BYTES);
     }
 
     /** The flags of one member. */
-    Map<String, Object> flags(String name, String peerUrl, String initialCluster, String state) {
+    Map<String, Object> flags(String name, String peerUrl, String initialCluster, String state, String level) {
         Map<String, Object> flags = new HashMap<>();
         flags.put("name", name);
         flags.put("data$_$dir", "/data");
@@ -57,7 +70,8 @@ record Settings(
         flags.put("initial$_$cluster$_$state", state);
         flags.put("initial$_$advertise$_$peer$_$urls", new String[] {peerUrl});
         flags.put("advertise$_$client$_$urls", new String[] {peerUrl.replace("2380", "2379")});
-        flags.put("compatibility$_$level", "3.4");
+        flags.put("compatibility$_$level", level);
+        flags.put("quota$_$backend$_$bytes", quotaBytes);
         flags.put("heartbeat$_$interval", heartbeatMillis);
         flags.put("election$_$timeout", electionMillis);
         flags.put("snapshot$_$count", snapshotCount);

@@ -19,19 +19,28 @@ final class World {
     private static final long PEACE_MILLIS_MAX = 120_000;
     private static final long SNAPSHOT_SECONDS_MAX = 5;
 
+    /** The longest lease, what a new leader adds to it, and a revocation that has to be repeated. */
+    private static final long LEASES_MILLIS_MAX = 12_000;
+
+    private static final long COMPACTION_MILLIS_MAX = 5_000;
+
     private final Scheduler scheduler = new Scheduler();
-    private final RaftInvariants invariants = new RaftInvariants();
+    private final LeaseLedger leases = new LeaseLedger(this);
+    private final RaftInvariants invariants = new RaftInvariants(leases::committed);
     private final History history = new History();
     private final WatchLog watched = new WatchLog();
     private final List<Machine> machines = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
+    private final List<LeaseHolder> holders = new ArrayList<>();
     private final Random random;
     private final Settings settings;
     private final Rafts rafts;
     private final Network network;
     private final Nemesis nemesis;
     private final Operator operator;
+    private final Caretaker caretaker;
+    private final Levels levels;
     private boolean peace;
     private long numbers;
     private @Nullable AssertionError failure;
@@ -50,6 +59,11 @@ final class World {
         for (int i = 0; i < 2; i++) {
             watchers.add(new Watcher(this, "watcher" + i, new Random(random.nextLong())));
         }
+        for (int i = 0; i < 2; i++) {
+            holders.add(new LeaseHolder(this, i + 1, new Random(random.nextLong())));
+        }
+        this.levels = new Levels(this, settings.levels(), new Random(random.nextLong()));
+        this.caretaker = new Caretaker(this, new Random(random.nextLong()));
         this.operator = new Operator(this, machines.subList(0, settings.founders()), new Random(random.nextLong()));
         this.nemesis = new Nemesis(this, new Random(random.nextLong()));
     }
@@ -63,31 +77,65 @@ final class World {
         founders.forEach(machine -> machine.commission(cluster, "new"));
         clients.forEach(Client::start);
         watchers.forEach(Watcher::start);
+        holders.forEach(LeaseHolder::start);
+        caretaker.start();
         nemesis.start();
         if (settings.reconfigures()) {
             operator.start();
         }
         long trouble = TimeUnit.MILLISECONDS.toNanos(settings.troubleMillis());
-        runUntil(() -> scheduler.now() >= trouble, settings.troubleMillis() + 1, "trouble ends");
+        runUntil(
+                () -> scheduler.now() >= trouble,
+                settings.troubleMillis() + 1,
+                Violation.NOT_WHOLE_IN_TIME,
+                "trouble ends");
         peace = true;
         operator.forget();
         nemesis.relax();
-        runUntil(() -> clients.stream().allMatch(Client::idle), PEACE_MILLIS_MAX, "clients come to an end");
-        runUntil(this::settled, PEACE_MILLIS_MAX, "all members have the same");
+        runUntil(this::idle, PEACE_MILLIS_MAX, Violation.NOT_WHOLE_IN_TIME, "clients come to an end");
+        runUntil(this::settled, PEACE_MILLIS_MAX, Violation.NOT_WHOLE_IN_TIME, "all members have the same");
+        runUntil(this::withoutLeases, LEASES_MILLIS_MAX, Violation.LEASE_TOO_LONG, "all leases end");
+        runUntil(this::settled, PEACE_MILLIS_MAX, Violation.NOT_WHOLE_IN_TIME, "all members have the same again");
+        long compacted = scheduler.nowMillis() + COMPACTION_MILLIS_MAX;
+        runUntil(
+                () -> scheduler.nowMillis() >= compacted || compactedEqually(),
+                COMPACTION_MILLIS_MAX + 1,
+                Violation.NOT_WHOLE_IN_TIME,
+                "all members have compacted");
         new FinalChecks(this).run();
     }
 
-    private void runUntil(BooleanSupplier done, long millisMax, String what) {
+    private boolean idle() {
+        return clients.stream().allMatch(Client::idle) && holders.stream().allMatch(LeaseHolder::idle);
+    }
+
+    /** Deleting what is compacted goes on in the background. */
+    private boolean compactedEqually() {
+        return machines.stream()
+                        .filter(Machine::inService)
+                        .map(Machine::member)
+                        .mapToLong(member -> member == null ? -1 : member.storedBytes())
+                        .distinct()
+                        .count()
+                == 1;
+    }
+
+    private boolean withoutLeases() {
+        Machine leader = leader();
+        return leader != null && leader.member() != null && leader.member().leaseCount() == 0;
+    }
+
+    private void runUntil(BooleanSupplier done, long millisMax, Violation late, String what) {
         long end = scheduler.nowMillis() + millisMax;
         while (!done.getAsBoolean()) {
             if (scheduler.nowMillis() > end) {
-                throw new AssertionError("not reached in time: " + what + "\n" + this);
+                throw late.found("not reached in time: " + what + "\n" + this);
             }
             MemberProcess did = scheduler.step();
             if (did != null) {
                 did.machine().afterEvent(did);
             }
-            nemesis.afterEvent();
+            nemesis.afterEvent(did);
             if (failure != null) {
                 throw failure;
             }
@@ -103,6 +151,8 @@ final class World {
         long last = raft(leader).lastIndex();
         long revision = leader.member().revision();
         return raft(leader).committed() == last
+                && leader.member().alarms().isEmpty()
+                && levels.settled(leader.member())
                 && machines.stream()
                         .filter(Machine::inService)
                         .allMatch(machine ->
@@ -131,9 +181,9 @@ final class World {
     }
 
     /** Ends the simulation: something happened that must not. */
-    void failed(String what, Throwable cause) {
+    void failed(Violation what, String who, Throwable cause) {
         if (failure == null) {
-            failure = new AssertionError(what + ": " + cause + "\n" + this, cause);
+            failure = new Violation.Found(what, who + ": " + cause + "\n" + this, cause);
         }
     }
 
@@ -141,6 +191,23 @@ final class World {
     boolean expectsEnd(Throwable cause) {
         return settings.reconfigures()
                 && String.valueOf(cause.getMessage()).contains("permanently removed from the cluster");
+    }
+
+    /** Who certainly leads: nobody ever led in a later term, and nobody else thinks so; null where that is not so. */
+    @Nullable
+    String certainLeader() {
+        Machine leader = leader();
+        Raft raft = leader == null ? null : leader.raft();
+        if (leader == null || raft == null || raft.term() < invariants.latestTerm()) {
+            return null;
+        }
+        for (Machine machine : machines) {
+            Raft other = machine.raft();
+            if (other != null && other != raft && other.softState().role() == RaftRole.LEADER) {
+                return null;
+            }
+        }
+        return leader.name() + " in " + raft.term();
     }
 
     @Nullable
@@ -182,6 +249,22 @@ final class World {
 
     RaftInvariants invariants() {
         return invariants;
+    }
+
+    LeaseLedger leases() {
+        return leases;
+    }
+
+    Levels levels() {
+        return levels;
+    }
+
+    Operator operator() {
+        return operator;
+    }
+
+    Traps traps() {
+        return nemesis.traps();
     }
 
     History history() {
