@@ -30,38 +30,6 @@ public record MemberOptions(
         Integrity integrity,
         Streams streams) {
 
-    /** Options of a member whose dealings with others are the usual ones. */
-    public MemberOptions(
-            String name,
-            DataDirectory directory,
-            Optional<CompatibilityLevel> requestedLevel,
-            List<String> advertiseClientUrls,
-            List<String> advertisePeerUrls,
-            String initialCluster,
-            String initialClusterState,
-            String initialClusterToken,
-            Raft raft,
-            Storage storage,
-            Limits limits,
-            Compaction compaction) {
-        this(
-                name,
-                directory,
-                requestedLevel,
-                advertiseClientUrls,
-                advertisePeerUrls,
-                initialCluster,
-                initialClusterState,
-                initialClusterToken,
-                raft,
-                storage,
-                limits,
-                compaction,
-                Cluster.DEFAULTS,
-                Integrity.DEFAULTS,
-                Streams.DEFAULTS);
-    }
-
     /**
      * Raft's settings.
      *
@@ -106,11 +74,7 @@ public record MemberOptions(
             boolean leaseCheckpoint,
             boolean initialCorruptCheck,
             boolean forceNewCluster,
-            long corruptCheckMillis) {
-
-        /** What counts where nothing is said. */
-        public static final Cluster DEFAULTS = new Cluster(true, 1, false, false, false, 0);
-    }
+            long corruptCheckMillis) {}
 
     /**
      * What looks after the data.
@@ -121,18 +85,10 @@ public record MemberOptions(
      * @param scrub how fast what is stored is read back
      */
     public record Integrity(
-            boolean compactHashCheck, long compactHashMillis, boolean leaseCheckpointPersist, Scrub.Pace scrub) {
-
-        /** What counts where nothing is said. */
-        public static final Integrity DEFAULTS = new Integrity(false, 60_000, false, new Scrub.Pace(0, 86_400_000));
-    }
+            boolean compactHashCheck, long compactHashMillis, boolean leaseCheckpointPersist, Scrub.Pace scrub) {}
 
     /** How long streams between members may be silent, and may take nothing. */
-    public record Streams(long readMillis, long writeMillis) {
-
-        /** What counts where nothing is said. */
-        public static final Streams DEFAULTS = new Streams(LocalPeer.STREAM_MILLIS, LocalPeer.STREAM_MILLIS);
-    }
+    public record Streams(long readMillis, long writeMillis) {}
 
     /**
      * These options with those of another's that may change while the member runs: the quota, and what automatic compaction
