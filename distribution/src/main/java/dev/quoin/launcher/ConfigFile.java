@@ -81,7 +81,7 @@ final class ConfigFile {
 
     private Object converted(Flag flag, Object value) throws FlagValueException, Refusal {
         return switch (flag.kind()) {
-            case STRING, URLS, ORIGINS, CHOICE, BOOLS -> {
+            case STRING, URLS, ORIGINS, CHOICE, GATES, BOOLS -> {
                 if (value instanceof List || value instanceof Map) {
                     throw mismatch(flag, value, "string");
                 }

@@ -20,6 +20,8 @@ enum Kind {
     STRINGS,
     NAMES,
     CHOICE,
+    /** etcd's features by name, on or off. */
+    GATES,
     /** Accepted bare or with any value, and ignored. */
     BOOLS;
 
@@ -36,6 +38,7 @@ enum Kind {
             case ORIGINS -> EtcdUrls.origins(text);
             case STRINGS -> List.copyOf(new TreeSet<>(elements(text)));
             case NAMES -> elements(text);
+            case GATES -> FeatureGateNames.checked(text);
             case CHOICE -> choice(text, choices);
         };
     }

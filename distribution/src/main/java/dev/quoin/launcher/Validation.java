@@ -29,6 +29,8 @@ final class Validation {
             throw refusal(ADVERTISE_REQUIRED);
         }
         compaction();
+        leaseCheckpoints();
+        compactionHashes();
         tlsVersions();
     }
 
@@ -104,6 +106,28 @@ final class Validation {
         String mode = settings.text("auto-compaction-mode");
         if (!mode.isEmpty() && !mode.equals("periodic") && !mode.equals("revision")) {
             throw refusal("unknown auto-compaction-mode " + Quoted.text(mode));
+        }
+    }
+
+    private void leaseCheckpoints() throws Refusal {
+        boolean gatePersists = FeatureGateNames.isOn(settings.text("feature-gates"), "LeaseCheckpointPersist");
+        boolean gateCheckpoints = FeatureGateNames.isOn(settings.text("feature-gates"), "LeaseCheckpoint");
+        boolean checkpoints = gateCheckpoints || settings.isOn("experimental-enable-lease-checkpoint");
+        if (gatePersists && !checkpoints) {
+            throw refusal("enabling feature gate LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint");
+        }
+        if (settings.isOn("experimental-enable-lease-checkpoint-persist") && !checkpoints) {
+            throw refusal("setting experimental-enable-lease-checkpoint-persist requires"
+                    + " experimental-enable-lease-checkpoint");
+        }
+    }
+
+    private void compactionHashes() throws Refusal {
+        for (String flag : List.of("experimental-compact-hash-check-time", "compact-hash-check-time")) {
+            long millis = settings.number(flag);
+            if (millis <= 0) {
+                throw refusal("--" + flag + " must be >0 (set to " + (millis == 0 ? "0s" : millis + "ms") + ")");
+            }
         }
     }
 

@@ -64,10 +64,8 @@ class LaunchTest {
 
     @Test
     void refusesWhatIsStillToComeButTakesItsDefault() throws IOException {
-        assertThat(Launched.with(directory, "--experimental-enable-lease-checkpoint-persist")
-                        .status())
-                .isEqualTo(1);
-        assertThat(Launched.with(directory, "--experimental-enable-lease-checkpoint-persist=false", "--data-dir=x")
+        assertThat(Launched.with(directory, "--enable-pprof").status()).isEqualTo(1);
+        assertThat(Launched.with(directory, "--enable-pprof=false", "--data-dir=x")
                         .plan())
                 .isPresent();
         assertThat(Launched.with(directory, "--enable-v2=false", "--proxy=off", "--data-dir=x")
