@@ -47,7 +47,7 @@ final class Download {
             progress.accept(String.format("fetched %.1f MiB; its sum is right", bytes / MIB));
             target.sync();
         } catch (StatusRuntimeException e) {
-            throw new CommandException(from.url() + " broke off: " + e.getStatus());
+            throw new CommandException(from.url() + " broke off: " + Refusal.text(e));
         }
         long index = check(file);
         progress.accept("read the database back; it has applied entries up to " + index);

@@ -50,7 +50,9 @@ final class LogHead {
         long position = 0;
         for (int frame = 0; frame < HEAD_FRAMES_MAX; frame++) {
             ByteBuffer head = bytes(file, position, Long.BYTES);
-            long word = head.remaining() < Long.BYTES ? 0 : head.order(ByteOrder.LITTLE_ENDIAN).getLong();
+            long word = head.remaining() < Long.BYTES
+                    ? 0
+                    : head.order(ByteOrder.LITTLE_ENDIAN).getLong();
             long length = word & LENGTH_MASK;
             if (length == 0 || length > FRAME_BYTES_MAX) {
                 return Optional.empty();

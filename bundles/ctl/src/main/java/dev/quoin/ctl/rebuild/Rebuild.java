@@ -64,7 +64,7 @@ public final class Rebuild {
         try {
             return new Rebuild(RebuildOptions.parse(arguments), progress).run();
         } catch (StatusRuntimeException e) {
-            throw new CommandException("a member refused: " + e.getStatus());
+            throw new CommandException("a member refused: " + Refusal.text(e));
         }
     }
 
@@ -85,7 +85,8 @@ public final class Rebuild {
                                 : "there is no log in " + directory.wal() + ": this member's votes are lost");
                 return replacement.run(cluster);
             }
-            progress.accept("member " + self.get().getName() + " (" + Long.toHexString(self.get().getID())
+            progress.accept("member " + self.get().getName() + " ("
+                    + Long.toHexString(self.get().getID())
                     + (directory.fenced() ? ") is fenced" : ") is not fenced")
                     + (directory.running() ? " and runs" : " and does not run"));
             return keepingItsId(cluster, self.get());
@@ -99,11 +100,13 @@ public final class Rebuild {
             try {
                 needed = directory.newestSnapshot();
             } catch (WalException e) {
-                throw new CommandException("the log cannot be read: " + e.getMessage() + "; start the member, which repairs"
-                        + " its log where that is sound, or remove " + directory.wal()
-                        + " and give --member " + self.getName() + ", which replaces the member");
+                throw new CommandException(
+                        "the log cannot be read: " + e.getMessage() + "; start the member, which repairs"
+                                + " its log where that is sound, or remove " + directory.wal()
+                                + " and give --member " + self.getName() + ", which replaces the member");
             }
-            progress.accept("taking the database of " + source.member().getName() + " at " + source.access().url());
+            progress.accept("taking the database of " + source.member().getName() + " at "
+                    + source.access().url());
             if (download.fetch(source.access(), directory.part()) < needed) {
                 progress.accept(source.member().getName() + " is behind this member, whose log begins at " + needed);
                 directory.discard();

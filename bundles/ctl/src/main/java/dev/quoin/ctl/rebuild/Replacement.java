@@ -52,7 +52,8 @@ final class Replacement {
                 .findFirst()
                 .orElseThrow(() -> new CommandException("no other voting member that has a leader answers"));
         long deadline = System.nanoTime() + options.timeout().toNanos();
-        progress.accept("removing member " + lost.getName() + " (" + Long.toHexString(lost.getID()) + ") from the cluster");
+        progress.accept(
+                "removing member " + lost.getName() + " (" + Long.toHexString(lost.getID()) + ") from the cluster");
         patiently(
                 deadline,
                 () -> through.access()
@@ -113,9 +114,9 @@ final class Replacement {
                 return change.ask();
             } catch (StatusRuntimeException e) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new CommandException("the cluster refuses: " + e.getStatus());
+                    throw new CommandException("the cluster refuses: " + Refusal.text(e));
                 }
-                progress.accept("the cluster refuses for now: " + e.getStatus().getDescription());
+                progress.accept("the cluster refuses for now: " + Refusal.text(e));
                 LockSupport.parkNanos(RETRY_NANOS);
             }
         }

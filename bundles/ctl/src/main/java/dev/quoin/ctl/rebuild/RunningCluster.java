@@ -51,7 +51,7 @@ final class RunningCluster implements AutoCloseable {
                 found = at(url).cluster().memberList(MemberListRequest.getDefaultInstance());
                 break;
             } catch (StatusRuntimeException e) {
-                failures.append("\n  ").append(url).append(": ").append(e.getStatus());
+                failures.append("\n  ").append(url).append(": ").append(Refusal.text(e));
             }
         }
         if (found == null) {

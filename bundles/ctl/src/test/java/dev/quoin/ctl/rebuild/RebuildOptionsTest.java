@@ -16,7 +16,12 @@ class RebuildOptionsTest {
     @Test
     void takesEtcdctlsFormsOfOptions() throws Exception {
         RebuildOptions options = RebuildOptions.parse(List.of(
-                "--data-dir", "/d", "--endpoints=a:1,https://b:2", "--insecure-skip-tls-verify", "--timeout=30s", "--user",
+                "--data-dir",
+                "/d",
+                "--endpoints=a:1,https://b:2",
+                "--insecure-skip-tls-verify",
+                "--timeout=30s",
+                "--user",
                 "root:x"));
         assertThat(options.data()).isEqualTo(Path.of("/d"));
         assertThat(options.endpoints()).containsExactly("http://a:1", "https://b:2");
