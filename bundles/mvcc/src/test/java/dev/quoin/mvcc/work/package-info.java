@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quoin.mvcc.work;
+
+import org.jspecify.annotations.NullMarked;
