@@ -125,7 +125,8 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
 
     @Override
     public void termBegan(long term) {
-        if (consensus.loop().leading()) {
+        // An entry of an earlier leader says nothing: what it revoked may still be waiting behind it.
+        if (consensus.loop().leading() && term == consensus.loop().term()) {
             state.keyValues().lessor().promote(electionMillis);
             versions.monitor();
         }
