@@ -48,7 +48,7 @@ class NothingLeftTest {
 
     private static Set<String> temporary() throws IOException {
         Set<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, "quoin-{junit,cluster,cache}-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(TEMPORARY, "quoin-{junit,cluster}-*")) {
             files.forEach(file -> names.add(file.toString()));
         }
         return names;
