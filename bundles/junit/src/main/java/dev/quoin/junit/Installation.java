@@ -93,10 +93,11 @@ final class Installation {
         try (ZipInputStream zip = new ZipInputStream(resource)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path target = directory.resolve(entry.getName());
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.createDirectories(directory.resolve(target).getParent());
+                Path parent = entry.isDirectory() ? target : target.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                if (!entry.isDirectory()) {
                     Files.copy(zip, target);
                 }
             }

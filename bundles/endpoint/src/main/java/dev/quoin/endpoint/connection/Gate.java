@@ -18,11 +18,11 @@ public final class Gate {
     /** Takes a new connection in, or closes it. */
     public void admit(Channel channel) {
         open.add(channel);
-        ChannelFuture unused =
+        ChannelFuture unusedRemoval =
                 channel.closeFuture().addListener((ChannelFutureListener) closed -> open.remove(closed.channel()));
         // Looked at after it was added: a cut meanwhile has seen it, or is seen here.
         if (cut) {
-            ChannelFuture ending = channel.close();
+            ChannelFuture unusedClose = channel.close();
         }
     }
 

@@ -91,7 +91,7 @@ final class InProcessApi extends Channel implements AutoCloseable {
             loop.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).await(2 * CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             callbacks.shutdownNow();
-            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             Thread.currentThread().interrupt();
         }
     }

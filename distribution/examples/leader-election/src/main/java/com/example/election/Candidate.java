@@ -84,7 +84,7 @@ final class Candidate implements Runnable, AutoCloseable {
             return;
         } finally {
             if (interrupted) {
-                thread.interrupt();
+                Thread.currentThread().interrupt();
             }
         }
     }
@@ -109,6 +109,7 @@ final class Candidate implements Runnable, AutoCloseable {
 
     /** Steps down and ends; the key goes at once where the store can be reached. */
     @Override
+    @SuppressWarnings("Interruption") // the thread is this class's own, and waits in nothing that minds
     public void close() {
         stopped = true;
         thread.interrupt();
