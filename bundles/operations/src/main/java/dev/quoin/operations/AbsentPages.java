@@ -32,8 +32,8 @@ final class AbsentPages implements HttpHandler {
     synchronized void show() {
         boolean wanted = absence.missing().contains(Lacks.SERVER);
         if (wanted && registration == null) {
-            registration = context.registerService(
-                    HttpHandler.class.getName(), this, FrameworkUtil.asDictionary(PROPERTIES));
+            registration =
+                    context.registerService(HttpHandler.class.getName(), this, FrameworkUtil.asDictionary(PROPERTIES));
         } else if (!wanted) {
             hide();
         }

@@ -68,8 +68,8 @@ final class Assembly implements AutoCloseable {
         missing = new MissingParts(lacks::find);
         pages = new AbsentPages(context, missing);
         MemberHold hold = new MemberHold(bundles, components);
-        BundleStates states =
-                new BundleStates(bundles, components, bundle -> overrides.of(bundle).isPresent());
+        BundleStates states = new BundleStates(
+                bundles, components, bundle -> overrides.of(bundle).isPresent());
         startStop = new StartStop(states, missing, hold);
         Replacement replacement = new Replacement(new Replacement.Tools(
                 context,
@@ -95,14 +95,24 @@ final class Assembly implements AutoCloseable {
                         thread),
                 config);
         questions = new ThreadPoolExecutor(
-                QUESTION_THREADS, QUESTION_THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUESTIONS_MAX), work -> {
+                QUESTION_THREADS,
+                QUESTION_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(QUESTIONS_MAX),
+                work -> {
                     Thread made = new Thread(work, "quoin-questions");
                     made.setDaemon(true);
                     return made;
                 });
         questions.allowCoreThreadTimeOut(true);
-        socket = new AdminSocket(Path.of(config.data$_$dir()), operations, questions);
+        socket = new AdminSocket(Path.of(directory(config)), operations, questions);
         hook = context.registerService(ResolverHookFactory.class, new SingleVersions(context), null);
+    }
+
+    /** The member's directory. */
+    static String directory(OperationsConfig config) {
+        return config.data$_$dir().isEmpty() ? config.name() + ".etcd" : config.data$_$dir();
     }
 
     PartsOperations operations() {

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
 
 /** Offers {@link Operations} and {@link Absence}, and the socket. */
 @Component(
@@ -26,6 +27,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
         immediate = true,
         configurationPid = OperationsConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = OperationsConfig.class)
 public final class OperationsComponent {
     private final MemberSight sight = new MemberSight();
     private final Readiness readiness = new Readiness();

@@ -1,13 +1,17 @@
 package dev.quoin.operations;
 
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
 /** What this bundle reads of the member's settings, by etcd's flag names. */
+@ObjectClassDefinition(name = "Quoin operations")
 @interface OperationsConfig {
 
     String PID = "dev.quoin.member";
 
-    /** The member's name. */
+    @AttributeDefinition(description = "The member's name")
     String name() default "default";
 
-    /** The member's directory: the socket stands in it. */
-    String data$_$dir();
+    @AttributeDefinition(description = "The member's directory, in which the socket stands; empty for NAME.etcd")
+    String data$_$dir() default "";
 }

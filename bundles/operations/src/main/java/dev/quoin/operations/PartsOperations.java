@@ -55,7 +55,7 @@ final class PartsOperations implements Operations {
         return new MemberState(
                 config.name(),
                 tools.sight.version(),
-                config.data$_$dir(),
+                Assembly.directory(config),
                 ready,
                 ready || !reason.isEmpty() ? reason : "the member is being opened, or waits for a leader",
                 tools.sight.figures(),

@@ -28,8 +28,8 @@ final class HealthChecks implements AutoCloseable {
         return context.registerService(
                 HealthCheck.class,
                 check,
-                FrameworkUtil.asDictionary(
-                        Map.of("hc.name", name, "hc.tags", new String[] {"quoin", tag}, "hc.mbean.name", "quoin-" + tag)));
+                FrameworkUtil.asDictionary(Map.of(
+                        "hc.name", name, "hc.tags", new String[] {"quoin", tag}, "hc.mbean.name", "quoin-" + tag)));
     }
 
     private static Result live(MemberState member) {

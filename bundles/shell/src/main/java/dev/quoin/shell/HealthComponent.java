@@ -9,7 +9,9 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Offers health checks where the container knows what these are. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class HealthComponent {
     private final @Nullable AutoCloseable checks;
 

@@ -81,7 +81,8 @@ final class MemberLook {
         try {
             return answer.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new OperationException(String.valueOf(e.getCause().getMessage()), "", e);
+            Throwable cause = e.getCause();
+            throw new OperationException(cause == null ? e.toString() : String.valueOf(cause.getMessage()), "", e);
         } catch (TimeoutException e) {
             throw new OperationException("the member does not answer within " + seconds + " s", "", e);
         } catch (InterruptedException e) {

@@ -73,8 +73,9 @@ public final class QuoinCommands {
             case "start" -> show(operations.start(name));
             case "update" -> show(operations.update(name, file == null ? null : Path.of(file)));
             case "revert" -> show(operations.revert(name));
-            default -> throw new OperationException(
-                    "what to do with " + name + "? stop, start, update or revert; not " + action, "");
+            default ->
+                throw new OperationException(
+                        "what to do with " + name + "? stop, start, update or revert; not " + action, "");
         }
     }
 

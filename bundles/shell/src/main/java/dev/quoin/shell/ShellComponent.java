@@ -15,14 +15,21 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers the commands to whatever shell looks for services with a scope and functions. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class ShellComponent {
-    private static final Map<String, Object> COMMANDS = Map.of(
-            "osgi.command.scope",
-            "quoin",
-            "osgi.command.function",
-            new String[] {
-                "status", "members", "bundles", "bundle", "backends", "switch", "defragment", "cancel", "snapshot",
+    private static final Map<String, Object> COMMANDS =
+            Map.of("osgi.command.scope", "quoin", "osgi.command.function", new String[] {
+                "status",
+                "members",
+                "bundles",
+                "bundle",
+                "backends",
+                "switch",
+                "defragment",
+                "cancel",
+                "snapshot",
                 "features"
             });
 
@@ -32,8 +39,8 @@ public final class ShellComponent {
     @Activate
     public ShellComponent(BundleContext context, @Reference Operations operations) {
         commands = new QuoinCommands(operations, new MemberLook());
-        registration = context.registerService(
-                QuoinCommands.class.getName(), commands, FrameworkUtil.asDictionary(COMMANDS));
+        registration =
+                context.registerService(QuoinCommands.class.getName(), commands, FrameworkUtil.asDictionary(COMMANDS));
     }
 
     @Deactivate

@@ -62,9 +62,9 @@ final class CancelQuestion implements AutoCloseable {
     private static boolean wantsToCancel() throws IOException {
         System.err.print("\nGive it up? The store stays as it is then. [y/N] ");
         System.err.flush();
-        String answer =
-                new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        return answer != null && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        return answer != null
+                && answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 
     @Override

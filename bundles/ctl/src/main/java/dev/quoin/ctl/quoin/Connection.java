@@ -68,8 +68,9 @@ final class Connection implements AutoCloseable {
         }
         Path socket = found.get(0);
         if (!Files.exists(socket)) {
-            throw new CommandException("no member runs on " + socket.toAbsolutePath().getParent() + " (there is no "
-                    + SOCKET + ")\nIs it running, and is this its --data-dir? Its log says where it keeps its data.");
+            throw new CommandException(
+                    "no member runs on " + socket.toAbsolutePath().getParent() + " (there is no " + SOCKET
+                            + ")\nIs it running, and is this its --data-dir? Its log says where it keeps its data.");
         }
         if (!Files.isWritable(socket)) {
             throw new CommandException("may not open " + socket + "\nRun this as the user that the member runs as.");

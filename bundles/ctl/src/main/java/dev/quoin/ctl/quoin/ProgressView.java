@@ -12,6 +12,7 @@ final class ProgressView {
     private final boolean json;
     /** What stood in the last line; the step before the first is empty. */
     private String last = "";
+
     private boolean barShown;
 
     ProgressView(PrintStream out, boolean terminal, boolean json) {
@@ -52,7 +53,8 @@ final class ProgressView {
         double part = Math.min(1, (double) event.getKeys() / event.getKeysTotal());
         int filled = (int) (part * BAR);
         String left = event.getMillisLeft() < 0 ? "" : ", " + Sizes.millis(event.getMillisLeft()) + " left";
-        return event.getStep() + " [" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + (int) (part * 100) + " %  "
+        return event.getStep() + " [" + "#".repeat(filled) + " ".repeat(BAR - filled) + "] " + (int) (part * 100)
+                + " %  "
                 + event.getKeys() + " of " + event.getKeysTotal() + " keys, " + Sizes.bytes(event.getBytes()) + ", "
                 + Sizes.bytes(event.getBytesPerSecond()) + "/s" + left;
     }

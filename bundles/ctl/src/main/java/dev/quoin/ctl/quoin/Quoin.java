@@ -71,8 +71,7 @@ public final class Quoin implements Runnable {
             mixinStandardHelpOptions = true)
     int defrag(@Mixin Target target) throws Exception {
         try (CancelQuestion question = CancelQuestion.onInterrupt(target.socket())) {
-            return question.outcome(
-                    target.carryOut(stub -> stub.defragment(DefragmentRequest.getDefaultInstance())));
+            return question.outcome(target.carryOut(stub -> stub.defragment(DefragmentRequest.getDefaultInstance())));
         }
     }
 

@@ -23,7 +23,8 @@ final class Sizes {
             return millis + " ms";
         }
         long seconds = (millis + 500) / 1000;
-        return seconds < 60 ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
+        return seconds < 60
+                ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
                 : seconds / 60 + " min " + seconds % 60 + " s";
     }
 }

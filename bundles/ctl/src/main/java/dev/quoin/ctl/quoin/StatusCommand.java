@@ -32,8 +32,10 @@ final class StatusCommand implements Callable<Integer> {
         table.row("backend", status.getBackend());
         table.row("size, in use", Sizes.bytes(status.getSizeOnDisk()) + ", " + Sizes.bytes(status.getSizeInUse()));
         if (status.hasOperation()) {
-            table.row("under way", status.getOperation().getOperation() + ": "
-                    + status.getOperation().getStep());
+            table.row(
+                    "under way",
+                    status.getOperation().getOperation() + ": "
+                            + status.getOperation().getStep());
         }
         return table.toString();
     }

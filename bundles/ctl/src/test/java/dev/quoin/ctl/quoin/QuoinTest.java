@@ -56,8 +56,8 @@ final class QuoinTest {
         assertThatThrownBy(() -> Connection.find("", directory))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("--data-dir");
-        Path socket =
-                Files.createFile(Files.createDirectory(directory.resolve("a.etcd")).resolve(Connection.SOCKET));
+        Path socket = Files.createFile(
+                Files.createDirectory(directory.resolve("a.etcd")).resolve(Connection.SOCKET));
         assertThat(Connection.find("", directory)).isEqualTo(socket);
         Files.createFile(Files.createDirectory(directory.resolve("b.etcd")).resolve(Connection.SOCKET));
         assertThatThrownBy(() -> Connection.find("", directory)).hasMessageContaining("several");
@@ -87,6 +87,7 @@ final class QuoinTest {
                 .setMillisLeft(2000)
                 .build();
         assertThat(ProgressView.bar(event))
-                .isEqualTo("copies [###############               ] 50 %  500 of 1000 keys, 2.0 KiB, 1.0 KiB/s, 2.0 s left");
+                .isEqualTo(
+                        "copies [###############               ] 50 %  500 of 1000 keys, 2.0 KiB, 1.0 KiB/s, 2.0 s left");
     }
 }

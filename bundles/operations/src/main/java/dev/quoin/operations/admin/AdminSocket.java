@@ -129,7 +129,8 @@ public final class AdminSocket implements AutoCloseable {
         EventLoopGroup threads = loop;
         loop = null;
         if (threads != null) {
-            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
             delete();
         }
     }

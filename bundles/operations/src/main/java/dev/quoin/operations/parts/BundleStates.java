@@ -34,8 +34,8 @@ public final class BundleStates {
                 condition = waits.isEmpty() ? Condition.RUNNING : Condition.WAITING;
                 reason = waits.isEmpty() ? "" : "waits for " + String.join(", ", waits);
             }
-            case Bundle.RESOLVED -> condition =
-                    InstalledBundles.isFragment(bundle) ? Condition.RUNNING : Condition.STOPPED;
+            case Bundle.RESOLVED ->
+                condition = InstalledBundles.isFragment(bundle) ? Condition.RUNNING : Condition.STOPPED;
             case Bundle.INSTALLED -> {
                 condition = Condition.UNRESOLVED;
                 reason = "what it imports is not there";

@@ -44,7 +44,8 @@ public final class Launcher {
     public Optional<Exchange> latest() {
         Supplier<Map<String, Object>> offered = service(Supplier.class, EXCHANGE);
         Map<String, Object> latest = offered == null ? Map.of() : offered.get();
-        if (latest.get("operation") instanceof String operation && latest.get("end") instanceof CompletableFuture<?> end) {
+        if (latest.get("operation") instanceof String operation
+                && latest.get("end") instanceof CompletableFuture<?> end) {
             return Optional.of(new Exchange(operation, end.thenApply(String::valueOf)));
         }
         return Optional.empty();
@@ -58,7 +59,8 @@ public final class Launcher {
         }
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the filter says what the service's parameters are
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the filter says what the service's parameters are
     private <T> @Nullable T service(Class<? super T> type, String filter) {
         try {
             Collection<? extends ServiceReference<?>> references = context.getServiceReferences(type, filter);

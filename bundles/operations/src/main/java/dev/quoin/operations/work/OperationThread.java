@@ -60,7 +60,7 @@ public final class OperationThread implements AutoCloseable {
     /** Takes an operation that somebody else carries out, and tells its end. */
     public synchronized void follow(RunningOperation operation, CompletableFuture<String> end) {
         latest = operation;
-        end.whenComplete((text, failure) -> {
+        var unused = end.whenComplete((text, failure) -> {
             if (isClosed()) {
                 return;
             }

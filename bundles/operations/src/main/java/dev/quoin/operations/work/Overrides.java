@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -56,7 +57,9 @@ public final class Overrides {
             return staged;
         } catch (IOException e) {
             throw new OperationException(
-                    "cannot copy " + jar + " to " + directory + ": " + e, "Is there room, and may the member write there?", e);
+                    "cannot copy " + jar + " to " + directory + ": " + e,
+                    "Is there room, and may the member write there?",
+                    e);
         }
     }
 
@@ -80,7 +83,7 @@ public final class Overrides {
     /** Forgets a staged jar that is not to count. */
     public void discard(Bundle bundle, Path staged) {
         Path place = place(bundle);
-        if (place == null || !staged.getParent().equals(directory)) {
+        if (place == null || !Objects.equals(staged.getParent(), directory)) {
             return;
         }
         try {

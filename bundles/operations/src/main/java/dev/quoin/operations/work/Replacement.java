@@ -212,8 +212,7 @@ public final class Replacement {
     private void resolve(Bundle target) throws OperationException {
         FrameworkWiring wiring = tools.context.getBundle(0).adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(java.util.List.of(target))) {
-            throw new OperationException(
-                    "what it imports is not there", "quoin bundles --all lists what is there.");
+            throw new OperationException("what it imports is not there", "quoin bundles --all lists what is there.");
         }
     }
 
@@ -227,7 +226,8 @@ public final class Replacement {
         putIfThere(request, "former", tools.overrides.of(target).orElse(null));
         putIfThere(request, "staged", staged);
         putIfThere(request, "place", tools.overrides.place(target));
-        operation.now("others use its classes: all are stopped and started together, and ports are closed for a moment");
+        operation.now(
+                "others use its classes: all are stopped and started together, and ports are closed for a moment");
         Optional<CompletableFuture<String>> end = tools.launcher.exchange(request);
         if (end.isEmpty()) {
             throw new OperationException(

@@ -54,9 +54,7 @@ final class SingleVersionsTest {
         manifest.getMainAttributes().putValue("Bundle-Version", version);
         ByteArrayOutputStream jar = new ByteArrayOutputStream();
         new JarOutputStream(jar, manifest).close();
-        return framework
-                .getBundleContext()
-                .installBundle(name + version, new ByteArrayInputStream(jar.toByteArray()));
+        return framework.getBundleContext().installBundle(name + version, new ByteArrayInputStream(jar.toByteArray()));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many updates leave neither classes nor threads behind. */
 final class CollectionTest {
-    private static final int UPDATES = System.getProperty("full", "no").equals("no") ? 10 : 50;
+    private static final int UPDATES = Extent.of(5, 50);
     /** What the last update's predecessor may still hold: a cache or two of the JDK's that the next use replaces. */
     private static final int LEFT_MAX = 3;
 

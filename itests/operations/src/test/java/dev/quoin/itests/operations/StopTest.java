@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A bundle that is needed is stopped, and stays so for a while. */
 final class StopTest {
@@ -32,8 +33,12 @@ final class StopTest {
         member.close();
     }
 
+    static List<String> needed() {
+        return Extent.of(List.of("wal", "server", "peer"), List.of("mvcc", "backend.xodus"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"wal", "mvcc", "backend.xodus", "server", "peer"})
+    @MethodSource("needed")
     void whatIsMissingIsNamedEverywhere(String name) throws IOException {
         try (Load load = new Load(member)) {
             load.awaitMore(20);

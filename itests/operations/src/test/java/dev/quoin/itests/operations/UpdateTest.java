@@ -6,13 +6,14 @@ import dev.quoin.itests.operations.LiveMember.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** One member under load, each kind of bundle updated. */
 final class UpdateTest {
@@ -61,7 +62,7 @@ final class UpdateTest {
     @Test
     void edgesAreUpdatedWhileThePortStaysOpen() throws IOException {
         try (OpenPort port = new OpenPort(member.port())) {
-            for (String name : new String[] {"v3", "metrics", "shell"}) {
+            for (String name : Extent.of(List.of("v3", "metrics"), List.of("shell"))) {
                 update(name);
                 assertThat(bundle(name)).contains(VERSION, "running", "yes");
             }
@@ -73,7 +74,7 @@ final class UpdateTest {
     @Test
     void partsOfTheMemberAreUpdatedByItsOrderlyRestart() throws IOException {
         try (OpenPort port = new OpenPort(member.port())) {
-            for (String name : new String[] {"wal", "backend.xodus", "peer", "server"}) {
+            for (String name : Extent.of(List.of("wal", "peer"), List.of("backend.xodus", "server"))) {
                 assertThat(update(name)).contains("serves again");
                 assertThat(bundle(name)).contains(VERSION, "running", "yes");
             }
@@ -83,8 +84,12 @@ final class UpdateTest {
         nothingIsLost();
     }
 
+    static List<String> closing() {
+        return Extent.of(List.of("endpoint", "api"), List.of("lib.grpc", "rpc"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"endpoint", "api", "lib.grpc"})
+    @MethodSource("closing")
     void whoClosesThePortOpensItAgainInTheSameProcess(String name) throws IOException {
         long pid = member.pid();
         try (OpenPort port = new OpenPort(member.port())) {
