@@ -142,7 +142,9 @@ public final class WatchLog {
     public synchronized boolean saw(Operation operation) {
         String value = written(operation);
         if (written.isEmpty()) {
-            byWatcher.values().forEach(events -> events.forEach(event -> written.add(event.key() + "=" + event.value())));
+            byWatcher
+                    .values()
+                    .forEach(events -> events.forEach(event -> written.add(event.key() + "=" + event.value())));
         }
         return value != null && written.contains(operation.key() + "=" + value);
     }

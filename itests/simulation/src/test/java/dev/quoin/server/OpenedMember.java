@@ -175,7 +175,11 @@ public final class OpenedMember {
         ByteString from = ByteString.copyFromUtf8(prefix);
         ByteString to = ByteString.copyFromUtf8(prefix + (char) 127);
         try {
-            return member.state.keyValues().range(from, to, 0, 0, RangeContent.COUNT).count() > 0;
+            return member.state
+                            .keyValues()
+                            .range(from, to, 0, 0, RangeContent.COUNT)
+                            .count()
+                    > 0;
         } catch (CompactedException | FutureRevisionException e) {
             throw new AssertionError(e);
         }

@@ -73,8 +73,8 @@ final class FinalChecks {
             boolean same = Set.copyOf(conf.voters()).equals(member.members(false))
                     && Set.copyOf(conf.learners()).equals(member.members(true));
             if (!same || conf.votersOutgoing().size() + conf.learnersNext().size() > 0) {
-                throw Violation.MEMBERSHIP.found(machine.name() + " has voters " + member.members(false)
-                        + ", learners " + member.members(true) + " and Raft " + conf + "\n" + world);
+                throw Violation.MEMBERSHIP.found(machine.name() + " has voters " + member.members(false) + ", learners "
+                        + member.members(true) + " and Raft " + conf + "\n" + world);
             }
             world.operator().require(member.members(false), member.members(true));
         }

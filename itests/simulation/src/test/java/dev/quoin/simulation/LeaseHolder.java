@@ -56,17 +56,13 @@ final class LeaseHolder {
                 .setID(id)
                 .setTTL(1 + random.nextInt(TTL_SECONDS_MAX))
                 .build();
-        ask(member -> member.leases()
-                .grant(
-                        Caller.ANONYMOUS,
-                        request,
-                        reply(response -> {
-                            granted[0] = true;
-                            world.leases().promised(id, response.getTTL(), since);
-                            hang(id);
-                            renewals = random.nextInt(RENEWALS_MAX + 1);
-                            step(id, response.getTTL());
-                        })));
+        ask(member -> member.leases().grant(Caller.ANONYMOUS, request, reply(response -> {
+            granted[0] = true;
+            world.leases().promised(id, response.getTTL(), since);
+            hang(id);
+            renewals = random.nextInt(RENEWALS_MAX + 1);
+            step(id, response.getTTL());
+        })));
         world.scheduler().afterMillis(PATIENCE_MILLIS, () -> {
             if (!granted[0]) {
                 grant();
@@ -118,16 +114,12 @@ final class LeaseHolder {
         String leader = world.certainLeader();
         LeaseKeepAliveRequest request =
                 LeaseKeepAliveRequest.newBuilder().setID(id).build();
-        ask(member -> member.leases()
-                .keepAlive(
-                        Caller.ANONYMOUS,
-                        request,
-                        heard(response -> {
-                            boolean certain = leader != null && leader.equals(world.certainLeader());
-                            if (certain && response.getTTL() > 0) {
-                                world.leases().renewed(id, response.getTTL(), since);
-                            }
-                        })));
+        ask(member -> member.leases().keepAlive(Caller.ANONYMOUS, request, heard(response -> {
+            boolean certain = leader != null && leader.equals(world.certainLeader());
+            if (certain && response.getTTL() > 0) {
+                world.leases().renewed(id, response.getTTL(), since);
+            }
+        })));
     }
 
     private void ask(Consumer<OpenedMember> question) {

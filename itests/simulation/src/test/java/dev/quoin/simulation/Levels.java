@@ -51,7 +51,8 @@ final class Levels {
      * @return whether it may try again with another level
      */
     boolean refused(Machine machine, Throwable reason) {
-        boolean tooLow = of(machine).equals(LOW) && String.valueOf(reason.getMessage()).contains("invalid downgrade");
+        boolean tooLow =
+                of(machine).equals(LOW) && String.valueOf(reason.getMessage()).contains("invalid downgrade");
         if (tooLow && !machine.founded()) {
             levels.put(machine, HIGH);
             return true;
@@ -77,8 +78,8 @@ final class Levels {
         for (Machine other : world.machines()) {
             boolean member = members.contains(other.peerUrl());
             if (member && other.founded() && of(other).equals(LOW)) {
-                throw Violation.CLUSTER_VERSION.found(
-                        machine.name() + " has " + version + " though " + other.name() + " does not allow it\n" + world);
+                throw Violation.CLUSTER_VERSION.found(machine.name() + " has " + version + " though " + other.name()
+                        + " does not allow it\n" + world);
             }
         }
     }

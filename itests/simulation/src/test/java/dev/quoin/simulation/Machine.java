@@ -13,8 +13,8 @@ import dev.quoin.server.OpenedMember;
 import dev.quoin.server.storage.BootException;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A machine with a disk, clocks and at most one process, which is a member. It starts again whenever it went down. */
@@ -200,9 +200,7 @@ final class Machine {
         };
         Scheduler scheduler = world.scheduler();
         scheduler.at(
-                scheduler.now(),
-                leaving,
-                () -> stopping.handOver(() -> scheduler.at(scheduler.now(), leaving, close)));
+                scheduler.now(), leaving, () -> stopping.handOver(() -> scheduler.at(scheduler.now(), leaving, close)));
         long patience = clock.trueNanos(TimeUnit.MILLISECONDS.toNanos(stopping.handOverMillisMax()));
         scheduler.at(scheduler.now() + patience, leaving, close);
     }

@@ -84,7 +84,7 @@ final class MachineRequests implements PeerRequests {
         String path = query < 0 ? request.path() : request.path().substring(0, query);
         Map<String, List<String>> parameters = new HashMap<>();
         if (query >= 0) {
-            for (String pair : request.path().substring(query + 1).split("&")) {
+            for (String pair : request.path().substring(query + 1).split("&", -1)) {
                 int equals = pair.indexOf('=');
                 parameters.put(pair.substring(0, equals), List.of(pair.substring(equals + 1)));
             }

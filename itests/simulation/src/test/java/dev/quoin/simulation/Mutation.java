@@ -26,9 +26,15 @@ enum Mutation {
 
     /** Takes one entry too many for written after a conflict. */
     TRUNCATES_ONE_TOO_FEW(
-            Set.of(Violation.LOGS_DIFFER, Violation.COMMITTED_ENTRY_CHANGED, Violation.GAVE_UP, Violation.DOES_NOT_START),
+            Set.of(
+                    Violation.LOGS_DIFFER,
+                    Violation.COMMITTED_ENTRY_CHANGED,
+                    Violation.GAVE_UP,
+                    Violation.DOES_NOT_START),
             new Change(
-                    "log/RaftLog.java", "writing = Math.min(writing, index - 1)", "writing = Math.min(writing, index)")),
+                    "log/RaftLog.java",
+                    "writing = Math.min(writing, index - 1)",
+                    "writing = Math.min(writing, index)")),
 
     /** Lets a snapshot that comes late replace what is newer. */
     RESTORES_OLD_SNAPSHOT(

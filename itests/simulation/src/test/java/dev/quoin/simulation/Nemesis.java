@@ -47,7 +47,7 @@ final class Nemesis {
         if (world.peace()) {
             return;
         }
-        if (churn.goesOn() && random.nextInt(8) > 0) {
+        if ((churn.goesOn() || traps.electing()) && random.nextInt(8) > 0) {
             world.scheduler().afterMillis(random.nextInt(PAUSE_MILLIS_MAX), this::next);
             return;
         }
@@ -105,6 +105,10 @@ final class Nemesis {
     /** Everything works again. */
     void relax() {
         if (churn.goesOn() && !world.peace()) {
+            return;
+        }
+        if (traps.electing() && !world.peace()) {
+            world.scheduler().afterMillis(CALM_MILLIS / 3, this::relax);
             return;
         }
         churn.end();

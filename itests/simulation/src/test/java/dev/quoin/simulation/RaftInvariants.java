@@ -83,13 +83,24 @@ final class RaftInvariants {
         if (raft.softState().role() == RaftRole.LEADER) {
             Long known = leaders.putIfAbsent(raft.term(), id);
             latestTerm = Math.max(latestTerm, raft.term());
-            require(Violation.TWO_LEADERS, known == null || known == id, "%x and %x lead in term %d", known, id, raft.term());
+            require(
+                    Violation.TWO_LEADERS,
+                    known == null || known == id,
+                    "%x and %x lead in term %d",
+                    known,
+                    id,
+                    raft.term());
         }
         Seen before = seen.computeIfAbsent(raft, key -> new Seen());
         checkLog(id, raft, before);
         checkCommitted(id, raft, before);
         require(
-                Violation.APPLIED_UNCOMMITTED, applied <= raft.committed(), "%x applied %d of %d", id, applied, raft.committed());
+                Violation.APPLIED_UNCOMMITTED,
+                applied <= raft.committed(),
+                "%x applied %d of %d",
+                id,
+                applied,
+                raft.committed());
     }
 
     private void checkLog(long id, Raft raft, Seen before) {
@@ -116,7 +127,11 @@ final class RaftInvariants {
 
     private void checkCommitted(long id, Raft raft, Seen before) {
         require(
-                Violation.COMMIT_INDEX_FELL, raft.committed() >= before.committed, "the commit index of %x fell to %d", id, raft.committed());
+                Violation.COMMIT_INDEX_FELL,
+                raft.committed() >= before.committed,
+                "the commit index of %x fell to %d",
+                id,
+                raft.committed());
         long from = Math.max(before.committed + 1, raft.firstIndex());
         for (Entry entry : from <= raft.committed() ? raft.entries(from, raft.committed() + 1) : List.<Entry>of()) {
             Entry truth = committed.putIfAbsent(entry.index(), entry);

@@ -30,8 +30,8 @@ final class SeedSearch {
         long count = 0;
         for (long seed = first; seed <= last && search.failed.size() < FAILURES_MAX; seed += step) {
             Violation.Found found = search.run(seed, rafts);
-            boolean counts = found != null
-                    && (mutation == null || mutation.signs().contains(found.what()));
+            boolean counts =
+                    found != null && (mutation == null || mutation.signs().contains(found.what()));
             if (counts) {
                 search.failed.add(seed);
                 System.out.printf(

@@ -45,6 +45,7 @@ final class Traps {
     private @Nullable Moment moment;
     private long after;
     private int votes;
+    private long electedAtMillis;
 
     Traps(World world, Random random) {
         this.world = world;
@@ -75,13 +76,22 @@ final class Traps {
         moment = null;
     }
 
+    /** Whether there is an election to come, which takes longer than trouble mostly lasts. */
+    boolean electing() {
+        return moment == Moment.VOTED && world.scheduler().nowMillis() < electedAtMillis;
+    }
+
     /** A member did something. */
     void afterEvent(Machine machine) {
         Moment waited = moment;
         boolean forChange = waited == Moment.CONF_CHANGE_APPENDED
                 || waited == Moment.CONF_CHANGE_COMMITTED
                 || waited == Moment.CONF_CHANGE_APPLIED;
-        if (waited == null || !forChange || machine.raft() == null || machine.member() == null || random.nextInt(3) == 0) {
+        if (waited == null
+                || !forChange
+                || machine.raft() == null
+                || machine.member() == null
+                || random.nextInt(3) == 0) {
             return;
         }
         Raft raft = machine.raft();
@@ -122,20 +132,32 @@ final class Traps {
             moment = null;
             pause(from);
         }
-        boolean vote = message.type() == MessageType.VOTE
-                || (message.type() == MessageType.VOTE_RESP && !message.reject());
+        boolean vote =
+                message.type() == MessageType.VOTE || (message.type() == MessageType.VOTE_RESP && !message.reject());
         if (moment == Moment.VOTED && vote && random.nextInt(2) == 0) {
             voted(from);
         }
     }
 
-    /** An election in which votes take their time. */
+    /** An election in which votes take their time, and for which all stand who were stopped and go on at one moment. */
     private void haveElection() {
         votes = 1 + random.nextInt(VOTES_MAX);
+        electedAtMillis = world.scheduler().nowMillis() + 4 * world.settings().electionMillis();
         world.network().conditions(0, 0, LATE_VOTE_MILLIS_MIN + random.nextInt(LATE_VOTE_MILLIS_MAX));
         Machine leader = world.leader();
         if (leader != null) {
             world.network().isolate(leader, world.machines());
+        }
+        for (Machine machine : world.machines()) {
+            MemberProcess process = machine.process();
+            if (machine != leader && process != null && !process.stopped()) {
+                process.stop();
+                world.scheduler().afterMillis(2 * world.settings().electionMillis(), () -> {
+                    if (process.stopped()) {
+                        process.resume();
+                    }
+                });
+            }
         }
     }
 
