@@ -1,6 +1,5 @@
 package dev.quoin.itests.osgi;
 
-import dev.quoin.env.fixture.Ports;
 import dev.quoin.itests.osgi.Features.Jar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,15 +8,16 @@ import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.nat.internal.NativeTestContainer;
+import org.ops4j.pax.exam.nat.internal.NativeTestContainerFactory;
 import org.ops4j.pax.exam.options.UrlProvisionOption;
 import org.ops4j.pax.exam.spi.DefaultExamSystem;
-import org.ops4j.pax.exam.spi.PaxExamRuntime;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -41,6 +41,7 @@ final class QuoinFramework implements AutoCloseable {
 
     private final TestContainer container;
     private final Bundle system;
+    private MemberSettings settings = new MemberSettings("", "");
     private final List<String> failures = new CopyOnWriteArrayList<>();
 
     private QuoinFramework(TestContainer container) {
@@ -59,11 +60,14 @@ final class QuoinFramework implements AutoCloseable {
 
     /** Everything installed, resolved and configured; only what is not ours is started. */
     static QuoinFramework installed(Path data, int port, String... features) throws Exception {
-        TestContainer container = PaxExamRuntime.createContainer(DefaultExamSystem.create(options(features)));
+        TestContainer container =
+                new NativeTestContainerFactory().create(DefaultExamSystem.create(options(features)))[0];
         container.start();
         QuoinFramework framework = new QuoinFramework(container);
         framework.offerFailure();
-        framework.configure(data, port);
+        framework.settings = new MemberSettings(data.toString(), "http://127.0.0.1:" + port);
+        framework.configureMember(Map.of());
+        framework.configureEndpoint(Map.of());
         return framework;
     }
 
@@ -83,32 +87,14 @@ final class QuoinFramework implements AutoCloseable {
         return options.toArray(Option[]::new);
     }
 
-    private void configure(Path data, int port) throws ReflectiveOperationException {
-        String url = "http://127.0.0.1:" + port;
-        configure(
-                "dev.quoin.endpoint",
-                Map.of(
-                        "data-dir",
-                        data.toString(),
-                        "listen-client-urls",
-                        new String[] {url},
-                        "listen-peer-urls",
-                        new String[] {"http://127.0.0.1:" + Ports.free()}));
-        configure(
-                "dev.quoin.member",
-                Map.of(
-                        "name",
-                        "osgi",
-                        "data-dir",
-                        data.toString(),
-                        "advertise-client-urls",
-                        new String[] {url},
-                        "initial-advertise-peer-urls",
-                        new String[] {"http://127.0.0.1:2380"},
-                        "heartbeat-interval",
-                        50L,
-                        "election-timeout",
-                        500L));
+    /** The member's settings, and these. */
+    void configureMember(Map<String, String> more) throws ReflectiveOperationException {
+        configure(MemberSettings.MEMBER, new TreeMap<>(settings.member(more)));
+    }
+
+    /** The endpoint's settings, and these. */
+    void configureEndpoint(Map<String, String> more) throws ReflectiveOperationException {
+        configure(MemberSettings.ENDPOINT, new TreeMap<>(settings.endpoint(more)));
     }
 
     /** By names: Config Admin's interface lives inside the framework. */
