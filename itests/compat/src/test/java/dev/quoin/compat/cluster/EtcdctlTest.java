@@ -42,8 +42,11 @@ class EtcdctlTest {
             clusters.put(kind, cluster);
             told.put(kind, new Told(cluster));
             // A member tells its client URLs after it has begun to serve.
-            Await.until("client URLs", () -> cluster.members().stream()
-                    .allMatch(member -> Cluster.entry(member, member).orElseThrow().getClientURLsCount() == 1));
+            Await.until(
+                    "client URLs",
+                    () -> cluster.members().stream()
+                            .allMatch(member ->
+                                    Cluster.entry(member, member).orElseThrow().getClientURLsCount() == 1));
             cluster.moveLeaderTo(cluster.members().get(0));
             for (int i = 0; i < KEYS; i++) {
                 cluster.commands().print(cluster.endpoints(), "put", "k" + i % 7, "value " + i);
@@ -240,7 +243,8 @@ class EtcdctlTest {
         for (Kind kind : Kind.values()) {
             Cluster cluster = clusters.get(kind);
             // Of several it asks any one, whose id it may print.
-            String endpoints = command[0].equals("member") ? cluster.members().get(0).endpoint() : cluster.endpoints();
+            String endpoints =
+                    command[0].equals("member") ? cluster.members().get(0).endpoint() : cluster.endpoints();
             Etcdctl.Output output = cluster.commands().run(endpoints, command);
             texts.put(kind, "status " + output.status() + "\n" + told.get(kind).of(output.text()));
         }

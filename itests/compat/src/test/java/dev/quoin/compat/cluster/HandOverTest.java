@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HandOverTest {
 
     /** What etcd's Raft says when it is told to campaign at once. */
-    private static final Pattern TOLD = Pattern.compile("\"msg\":\"[0-9a-f]+ (\\[term \\d+\\] received MsgTimeoutNow) from");
+    private static final Pattern TOLD =
+            Pattern.compile("\"msg\":\"[0-9a-f]+ (\\[term \\d+\\] received MsgTimeoutNow) from");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;

@@ -97,8 +97,8 @@ final class LoadClient {
             if (wasNeverSent(e.getStatus())) {
                 call.failed();
             }
-            workload.onRefused(operation.getClass().getSimpleName() + " " + e.getStatus().getCode() + " "
-                    + e.getStatus().getDescription());
+            workload.onRefused(operation.getClass().getSimpleName() + " "
+                    + e.getStatus().getCode() + " " + e.getStatus().getDescription());
             disconnect();
             return false;
         }

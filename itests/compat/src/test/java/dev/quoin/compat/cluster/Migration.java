@@ -123,6 +123,8 @@ final class Migration implements Closeable {
     /** The load goes on, all members hold the same, and the costs are written down. */
     private void ended(String step) throws IOException {
         workload.awaitAcknowledged(PROGRESS);
+        // A call may be told long after that its leader has gone.
+        workload.awaitChoice();
         requireEqualHashes();
         long termNow = cluster.term();
         long refusedNow = workload.refused();

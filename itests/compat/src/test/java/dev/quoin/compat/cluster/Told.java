@@ -24,7 +24,7 @@ final class Told {
             "(\"(?:DBSize|RaftIndex|RaftTerm|RaftAppliedIndex|ClusterID|Total size|Hash|Size)\" : )[0-9]+");
     /** Term, index and applied index, of the columns of the status. */
     private static final Pattern INDEXES =
-            Pattern.compile("(?<=, |\\| )[0-9]+(, | \\| )[0-9]+(, | \\| )[0-9]+(?=, | \\|)");
+            Pattern.compile("(?<=, |\\|)[0-9]+(, | \\|)[0-9]+(, | \\|)[0-9]+(?=, | \\|)");
 
     private static final Pattern CLUSTER = Pattern.compile("(cluster +)[0-9a-f]+");
     private static final Pattern PADDING = Pattern.compile("(?<=[-+])-+|(?<=[| ]) +");
@@ -63,6 +63,8 @@ final class Told {
         out = INDEXES.matcher(out).replaceAll("N$1N$2N");
         out = CLUSTER.matcher(out).replaceAll("$1CLUSTER");
         out = LEASE.matcher(out).replaceAll("LEASE");
-        return Arrays.stream(out.split("\n|(?<=[}\\]]),(?=\\{)|[\\[\\]]")).sorted().collect(Collectors.joining("\n"));
+        return Arrays.stream(out.split("\n|(?<=[}\\]]),(?=\\{)|[\\[\\]]"))
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 }

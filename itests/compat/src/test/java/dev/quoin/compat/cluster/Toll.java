@@ -46,7 +46,10 @@ record Toll(List<Step> steps) {
         for (Step step : steps) {
             text.append(" %s %d/%d%s;"
                     .formatted(
-                            step.name(), step.refused(), step.terms(), step.refused() == 0 ? "" : " " + step.reasons()));
+                            step.name(),
+                            step.refused(),
+                            step.terms(),
+                            step.refused() == 0 ? "" : " " + step.reasons()));
         }
         return text.toString();
     }
