@@ -13,6 +13,7 @@ import dev.quoin.env.fixture.EtcdProcess;
 import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import dev.quoin.snapshot.bbolt.Images;
+import dev.quoin.snapshot.bbolt.RawPages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -78,6 +79,19 @@ class EtcdImagesTest {
             assertThat(image.get(Bucket.AUTH_USERS, "alice".getBytes(UTF_8))).isNotNull();
             assertThat(image.count(Bucket.LEASE)).isEqualTo(1);
             assertThat(image.count(Bucket.MEMBERS)).isEqualTo(1);
+        }
+    }
+
+    /** The other tests would say little of a file without what is hard to read. */
+    @Test
+    void etcdsFileHasEveryKindOfPage() throws Exception {
+        for (Path file : java.util.List.of(saved, dataDirectory.resolve("member/snap/db"))) {
+            RawPages pages = new RawPages(Files.readAllBytes(file));
+            assertThat(pages.branches()).isGreaterThan(2);
+            assertThat(pages.overflows()).isGreaterThan(10);
+            assertThat(pages.inlineBuckets()).isGreaterThan(2);
+            assertThat(pages.free()).isGreaterThan(10);
+            assertThat(pages.freeList()).as("etcd keeps no list of free pages").isEqualTo(-1);
         }
     }
 
