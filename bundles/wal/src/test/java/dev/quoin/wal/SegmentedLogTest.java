@@ -175,6 +175,8 @@ class SegmentedLogTest {
                 log.save(state(1, i), List.of(entry(1, i, 500, random)));
             }
             log.saveMark(new SnapshotMark(30, 1, null));
+            String kept = "0000000000000000-0000000000000000.wal.broken";
+            fixture.disk.create(Fixture.DIR.resolve(kept)).close();
 
             assertThat(log.purge(1)).isZero();
             log.release(30);
@@ -182,6 +184,9 @@ class SegmentedLogTest {
             assertThat(log.purge(4)).isEqualTo(2);
             assertThat(log.purge(1)).isEqualTo(1);
             assertThat(SegmentName.list(fixture.disk, Fixture.DIR)).hasSize(3);
+            assertThat(fixture.disk.list(Fixture.DIR))
+                    .as("as etcd, which purges by the end of a name")
+                    .contains(kept);
         }
 
         assertThat(Fixture.indexes(fixture.reopened(new SnapshotMark(30, 1, null))))
