@@ -38,7 +38,7 @@ final class CancelQuestion implements AutoCloseable {
 
     private void interrupted() {
         try {
-            if (System.console() == null || !wantsToCancel()) {
+            if (!Target.isTerminal() || !wantsToCancel()) {
                 System.err.println("It goes on; 'quoin follow' shows it, 'quoin cancel' gives it up.");
                 return;
             }

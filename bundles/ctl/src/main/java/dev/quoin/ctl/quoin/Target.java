@@ -36,6 +36,11 @@ final class Target {
             description = "table for people, json for programs. Default: ${DEFAULT-VALUE}.")
     private Form form = Form.TABLE;
 
+    /** Whether a person looks on, as {@code bin/quoin} has found out; the JVM tells it in different ways. */
+    static boolean isTerminal() {
+        return Boolean.getBoolean("quoin.terminal");
+    }
+
     boolean isJson() {
         return form == Form.JSON;
     }
@@ -57,7 +62,7 @@ final class Target {
 
     /** Begins an operation and shows it to its end. Returns the exit status. */
     int carryOut(Function<AdminGrpc.AdminBlockingStub, Iterator<OperationEvent>> beginning) throws CommandException {
-        ProgressView view = new ProgressView(System.out, System.console() != null, isJson());
+        ProgressView view = new ProgressView(System.out, isTerminal(), isJson());
         OperationEvent end = new Follower(socket(), view).run(beginning);
         if (!end.getAdvice().isEmpty() && !isJson()) {
             System.err.println(end.getAdvice());

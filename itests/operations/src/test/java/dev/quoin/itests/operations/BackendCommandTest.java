@@ -21,7 +21,8 @@ final class BackendCommandTest {
                 assertThat(member.done("backend", "switch", "mvstore")).contains("the member's state is on mvstore");
                 assertThat(member.done("backend", "list")).containsPattern("mvstore +yes");
                 assertThat(member.done("defrag")).contains("the store was rewritten");
-                assertThat(member.quoin("backend", "switch", "mvstore").status()).isEqualTo(1);
+                assertThat(member.quoin("backend", "switch", "mvstore").status())
+                        .isEqualTo(1);
                 assertThat(member.done("cancel")).contains("nothing that could give up");
                 load.awaitMore(50);
                 Map<String, String> acknowledged = load.finish();

@@ -65,7 +65,10 @@ final class ClusterUpdateTest {
             members.add(LiveMember.launched(
                     directory.resolve("data" + i),
                     ports.get(i),
-                    List.of("--name=m" + i, "--initial-cluster=" + initial, "--heartbeat-interval=50",
+                    List.of(
+                            "--name=m" + i,
+                            "--initial-cluster=" + initial,
+                            "--heartbeat-interval=50",
                             "--election-timeout=500")));
         }
         return members;

@@ -52,7 +52,7 @@ final class CollectionTest {
             assertThat(load.errors()).isEmpty();
             channel.shutdownNow();
         } finally {
-            loop.shutdownGracefully();
+            loop.shutdownGracefully().awaitUninterruptibly();
         }
     }
 
@@ -65,7 +65,8 @@ final class CollectionTest {
     }
 
     private static ManagedChannel channel(LiveMember member, EventLoopGroup loop) {
-        return NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(member.data().resolve("quoin.sock")))
+        return NettyChannelBuilder.forAddress(
+                        UnixDomainSocketAddress.of(member.data().resolve("quoin.sock")))
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
                 .eventLoopGroup(loop)
                 .overrideAuthority("member")

@@ -43,8 +43,7 @@ final class LiveMember implements AutoCloseable {
     }
 
     private EtcdProcess launch() throws IOException {
-        return EtcdProcess.launch(
-                HOME.resolve("bin/etcd"), data, peerPort, Map.of("QUOIN_HEAP", "300m"), options);
+        return EtcdProcess.launch(HOME.resolve("bin/etcd"), data, peerPort, Map.of("QUOIN_HEAP", "300m"), options);
     }
 
     void awaitReady() throws IOException {
@@ -94,7 +93,8 @@ final class LiveMember implements AutoCloseable {
 
     /** Names of the process's threads, without the numbers in them. */
     List<String> threads() throws IOException {
-        Output dump = run(new ProcessBuilder("jcmd", Long.toString(process.process().pid()), "Thread.print"));
+        Output dump =
+                run(new ProcessBuilder("jcmd", Long.toString(process.process().pid()), "Thread.print"));
         return Stream.of(dump.text().split("\n", -1))
                 .filter(line -> line.startsWith("\""))
                 .map(line -> line.substring(1, line.indexOf('"', 1)))

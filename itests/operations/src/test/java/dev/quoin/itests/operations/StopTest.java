@@ -94,7 +94,9 @@ final class StopTest {
     @Test
     void answersAreTablesOrJson() throws IOException {
         assertThat(member.done("status")).contains("serves", "xodus");
-        assertThat(member.done("status", "-w", "json")).startsWith("{\"name\":\"m\"").contains("\"ready\":true");
+        assertThat(member.done("status", "-w", "json"))
+                .startsWith("{\"name\":\"m\"")
+                .contains("\"ready\":true");
         assertThat(member.done("backend", "list")).contains("xodus", "memory");
         assertThat(member.done("features")).containsPattern("api-v3 +yes");
         assertThat(member.done("bundles", "--all")).contains("io.netty.common");

@@ -40,7 +40,10 @@ final class UpdateTest {
 
     private String update(String name) throws IOException {
         String text = member.done(
-                "bundle", "update", name, Repacked.version(name, VERSION, directory).toString());
+                "bundle",
+                "update",
+                name,
+                Repacked.version(name, VERSION, directory).toString());
         load.awaitMore(20);
         return text;
     }
