@@ -31,7 +31,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * they are known: {@code jar} to run (else the distribution's own), {@code former} that ran, {@code staged} to be moved to
  * {@code place} once it runs.
  */
-final class Exchange implements Function<Map<String, Object>, CompletableFuture<String>>, Supplier<Map<String, Object>> {
+final class Exchange
+        implements Function<Map<String, Object>, CompletableFuture<String>>, Supplier<Map<String, Object>> {
     private static final int REFRESH_SECONDS_MAX = 20;
 
     private final FrameworkWiring wiring;

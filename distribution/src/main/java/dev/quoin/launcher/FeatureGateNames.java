@@ -44,8 +44,8 @@ final class FeatureGateNames {
             try {
                 GoNumbers.bool(value);
             } catch (FlagValueException e) {
-                throw new FlagValueException("invalid value of " + name + "=" + value + ", err: strconv.ParseBool: parsing "
-                        + Quoted.text(value) + ": invalid syntax");
+                throw new FlagValueException("invalid value of " + name + "=" + value
+                        + ", err: strconv.ParseBool: parsing " + Quoted.text(value) + ": invalid syntax");
             }
             if (!KNOWN.contains(name)) {
                 throw new FlagValueException("unrecognized feature gate: " + name);

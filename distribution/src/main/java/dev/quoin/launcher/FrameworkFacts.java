@@ -16,7 +16,10 @@ final class FrameworkFacts {
     static Map<String, String> of(Settings settings, FeatureList features, List<String> chosen) throws Refusal {
         return Map.of(
                 UPDATES,
-                Path.of(settings.text("data-dir")).resolve(DIRECTORY).toAbsolutePath().toString(),
+                Path.of(settings.text("data-dir"))
+                        .resolve(DIRECTORY)
+                        .toAbsolutePath()
+                        .toString(),
                 "quoin.features.known",
                 String.join(",", features.names()),
                 "quoin.features.installed",

@@ -77,8 +77,7 @@ public final class InProcessMember implements AutoCloseable {
         PrintStream out = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Launch launch = new Launch(out, out, Map.of(), settings -> kept(EtcdLog.open(settings), logs));
         try {
-            Launch.Plan plan = launch.plan(flags)
-                    .orElseThrow(() -> new IllegalArgumentException(launch.reason()));
+            Launch.Plan plan = launch.plan(flags).orElseThrow(() -> new IllegalArgumentException(launch.reason()));
             List<String> chosen = features.isEmpty() ? FeatureList.chosen(home, "") : features;
             FeatureList known = FeatureList.of(home);
             List<BundleEntry> bundles = new ArrayList<>(known.expand(chosen));

@@ -14,10 +14,7 @@ import java.util.Optional;
 final class Launch {
     /** Everything that a framework is started with; {@code logging} is what its own log goes by. */
     record Plan(
-            Settings settings,
-            Map<String, Map<String, Object>> configurations,
-            LogSettings logging,
-            LaunchLog log) {}
+            Settings settings, Map<String, Map<String, Object>> configurations, LogSettings logging, LaunchLog log) {}
 
     private static final List<String> COMMANDS = List.of("gateway", "grpc-proxy");
 

@@ -139,8 +139,7 @@ final class ServerFramework {
     }
 
     private void offerExchange(BundleContext context) {
-        Exchange exchange =
-                new Exchange(framework.adapt(FrameworkWiring.class), order, serving, context::getBundle);
+        Exchange exchange = new Exchange(framework.adapt(FrameworkWiring.class), order, serving, context::getBundle);
         context.registerService(
                 new String[] {Function.class.getName(), Supplier.class.getName()},
                 exchange,
@@ -181,9 +180,8 @@ final class ServerFramework {
     }
 
     private void install(BundleContext context, BundleEntry entry) throws Refusal {
-        Path jar = entry.url().startsWith("file:")
-                ? Path.of(URI.create(entry.url()))
-                : FeatureList.jar(home, entry.url());
+        Path jar =
+                entry.url().startsWith("file:") ? Path.of(URI.create(entry.url())) : FeatureList.jar(home, entry.url());
         order.add(updates.install(context, jar), entry.startLevel());
     }
 

@@ -114,7 +114,8 @@ final class Validation {
         boolean gateCheckpoints = FeatureGateNames.isOn(settings.text("feature-gates"), "LeaseCheckpoint");
         boolean checkpoints = gateCheckpoints || settings.isOn("experimental-enable-lease-checkpoint");
         if (gatePersists && !checkpoints) {
-            throw refusal("enabling feature gate LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint");
+            throw refusal(
+                    "enabling feature gate LeaseCheckpointPersist requires enabling feature gate LeaseCheckpoint");
         }
         if (settings.isOn("experimental-enable-lease-checkpoint-persist") && !checkpoints) {
             throw refusal("setting experimental-enable-lease-checkpoint-persist requires"
