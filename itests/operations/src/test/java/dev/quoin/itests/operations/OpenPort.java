@@ -1,6 +1,7 @@
 package dev.quoin.itests.operations;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class OpenPort implements AutoCloseable {
 
     private boolean connects() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS_MAX);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS_MAX);
             return true;
         } catch (IOException e) {
             return false;
