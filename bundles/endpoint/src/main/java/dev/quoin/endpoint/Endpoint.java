@@ -52,8 +52,7 @@ final class Endpoint implements AutoCloseable {
     private final List<Channel> channels = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
-    private Endpoint(
-            EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering, Gate peers) {
+    private Endpoint(EndpointSettings settings, PathTable paths, ServiceTable services, Metering metering, Gate peers) {
         this.settings = settings;
         this.paths = paths;
         this.services = services;
@@ -152,8 +151,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    private void listen(
-            MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate)
+    private void listen(MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate)
             throws EndpointException {
         try {
             channels.add(new HttpListener(http, admission, gate)

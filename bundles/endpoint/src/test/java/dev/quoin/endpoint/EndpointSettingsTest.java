@@ -3,8 +3,8 @@ package dev.quoin.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.api.endpoint.MemberUrl;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.grpc.Metering;
 import dev.quoin.endpoint.grpc.ServiceTable;
 import dev.quoin.endpoint.http.PathTable;
@@ -50,7 +50,8 @@ final class EndpointSettingsTest {
         PathTable paths = new PathTable();
         Metering metering = new Metering();
         EndpointSettings settings = read(Map.of("listen-metrics-urls", "http://127.0.0.1"));
-        assertThatThrownBy(() -> Endpoint.open(settings, paths, new ServiceTable(metering::register), metering, new Gate()))
+        assertThatThrownBy(() ->
+                        Endpoint.open(settings, paths, new ServiceTable(metering::register), metering, new Gate()))
                 .isInstanceOf(EndpointException.class)
                 .hasMessageContaining("does not have the form \"host:port\": http://127.0.0.1");
     }

@@ -2,8 +2,8 @@ package dev.quoin.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.api.endpoint.HttpHandler;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
 import java.net.ConnectException;

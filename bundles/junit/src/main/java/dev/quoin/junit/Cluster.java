@@ -100,8 +100,7 @@ public final class Cluster implements AutoCloseable {
     private void all(String what, Work work) {
         List<CompletableFuture<Member>> parts = new ArrayList<>();
         for (Member member : members) {
-            parts.add(
-                    OwnThread.start("quoin-" + what + "-" + member.name(), installation.loader(), work.on(member)));
+            parts.add(OwnThread.start("quoin-" + what + "-" + member.name(), installation.loader(), work.on(member)));
         }
         ClusterException first = null;
         for (CompletableFuture<Member> part : parts) {

@@ -91,7 +91,10 @@ final class DataImage {
     private static void copyFile(Path from, Path to) throws IOException {
         try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel out = FileChannel.open(
-                        to, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                        to,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
             ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
             long position = 0;
             for (int read = in.read(block, position); read > 0; read = in.read(block, position)) {

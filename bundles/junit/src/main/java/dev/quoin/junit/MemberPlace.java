@@ -11,7 +11,8 @@ final class MemberPlace {
     private static final String HOST = "127.0.0.1";
 
     /** What the members of a cluster have in common. */
-    record Shared(String initialCluster, Tls tls, List<String> flags, List<String> features, Collection<Path> bundles) {}
+    record Shared(
+            String initialCluster, Tls tls, List<String> flags, List<String> features, Collection<Path> bundles) {}
 
     private final String name;
     private final Path directory;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
-import org.jspecify.annotations.Nullable;
 
 /** What {@link Quoin} stands for. The cluster lives in the store of the class or the method, and ends with it. */
 final class QuoinExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
@@ -65,8 +65,8 @@ final class QuoinExtension implements BeforeAllCallback, BeforeEachCallback, Par
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         @Nullable HeldCluster held = context.getStore(NAMESPACE).get(HeldCluster.class, HeldCluster.class);
         if (held == null) {
-            throw new ParameterResolutionException("no @Quoin on the class or the method of "
-                    + parameter.getDeclaringExecutable());
+            throw new ParameterResolutionException(
+                    "no @Quoin on the class or the method of " + parameter.getDeclaringExecutable());
         }
         return parameter.getParameter().getType() == Cluster.class
                 ? held.cluster()

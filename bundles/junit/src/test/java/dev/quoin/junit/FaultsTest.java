@@ -73,8 +73,9 @@ class FaultsTest {
                 assertThatThrownBy(() -> alone.put("lost", 2_000))
                         .isInstanceOfAny(TimeoutException.class, ExecutionException.class);
             }
-            await("another leader", () -> cluster.members().stream()
-                    .anyMatch(member -> member != isolated && member.isLeader()));
+            await(
+                    "another leader",
+                    () -> cluster.members().stream().anyMatch(member -> member != isolated && member.isLeader()));
             Set<String> acknowledged = new TreeSet<>();
             try (KeyClient majority = KeyClient.of(cluster.members().stream()
                     .filter(member -> member != isolated)

@@ -7,11 +7,11 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.options.GetOption;
-import java.util.Collection;
-import java.util.TreeSet;
-import java.util.Set;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,7 +27,8 @@ final class KeyClient implements AutoCloseable {
     }
 
     static KeyClient of(Collection<URI> endpoints) {
-        return new KeyClient(Client.builder().endpoints(endpoints).connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS)));
+        return new KeyClient(
+                Client.builder().endpoints(endpoints).connectTimeout(Duration.ofSeconds(PATIENCE_SECONDS)));
     }
 
     static KeyClient of(Member member) {
@@ -54,7 +55,10 @@ final class KeyClient implements AutoCloseable {
 
     private Set<String> keys(String prefix, boolean serializable)
             throws InterruptedException, ExecutionException, TimeoutException {
-        GetOption option = GetOption.builder().isPrefix(true).withSerializable(serializable).build();
+        GetOption option = GetOption.builder()
+                .isPrefix(true)
+                .withSerializable(serializable)
+                .build();
         Set<String> keys = new TreeSet<>();
         kv().get(bytes(prefix), option)
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS)

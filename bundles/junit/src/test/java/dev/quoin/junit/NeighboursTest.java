@@ -24,8 +24,7 @@ class NeighboursTest {
 
     @Test
     void aFrameworkOfTheTestsOwnIsNotDisturbed(@TempDir Path cache) throws Exception {
-        Framework own = new FrameworkFactory()
-                .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, cache.toString()));
+        Framework own = new FrameworkFactory().newFramework(Map.of(Constants.FRAMEWORK_STORAGE, cache.toString()));
         own.start();
         try (Cluster cluster = Cluster.of(1).start();
                 KeyClient client = KeyClient.of(cluster.endpoints())) {

@@ -42,7 +42,8 @@ class NothingLeftTest {
             new ServerSocket(url.getPort(), 1, InetAddress.getLoopbackAddress()).close();
         }
         assertThat(openFiles())
-                .noneMatch(file -> file.contains("quoin-") && filesBefore.stream().noneMatch(file::startsWith));
+                .noneMatch(
+                        file -> file.contains("quoin-") && filesBefore.stream().noneMatch(file::startsWith));
         assertThat(paths).noneMatch(path -> Files.exists(Path.of(path)));
     }
 

@@ -20,10 +20,7 @@ class StartTest {
                 long serving = startAndClose(members);
                 System.out.printf(
                         "round %d, %d member(s): serving after %d ms, closed %d ms later%n",
-                        round,
-                        members,
-                        (serving - began) / 1_000_000,
-                        (System.nanoTime() - serving) / 1_000_000);
+                        round, members, (serving - began) / 1_000_000, (System.nanoTime() - serving) / 1_000_000);
             }
         }
     }

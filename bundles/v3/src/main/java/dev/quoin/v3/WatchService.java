@@ -33,8 +33,8 @@ public final class WatchService implements BindableService {
         this.slot = slot;
         this.electionMillis = electionMillis;
         this.settings = settings;
-        this.loops = new EventLoops<>(
-                loop -> new WatchLoop(loop, new LeaderMonitor(slot, loop, () -> this.electionMillis)));
+        this.loops =
+                new EventLoops<>(loop -> new WatchLoop(loop, new LeaderMonitor(slot, loop, () -> this.electionMillis)));
     }
 
     @Modified

@@ -62,9 +62,7 @@ public final class ServiceTable extends HandlerRegistry {
         if (method != null) {
             return method;
         }
-        return replacing.getAsBoolean()
-                ? UnknownMethod.away(methodName)
-                : UnknownMethod.named(methodName, services);
+        return replacing.getAsBoolean() ? UnknownMethod.away(methodName) : UnknownMethod.named(methodName, services);
     }
 
     private void rebuild() {

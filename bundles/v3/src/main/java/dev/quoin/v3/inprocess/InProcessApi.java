@@ -88,7 +88,8 @@ final class InProcessApi extends Channel implements AutoCloseable {
             server.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
             callbacks.shutdown();
             callbacks.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
-            loop.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).await(2 * CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
+            loop.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS)
+                    .await(2 * CLOSE_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             callbacks.shutdownNow();
             var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);

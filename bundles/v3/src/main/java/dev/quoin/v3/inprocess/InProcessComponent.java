@@ -19,7 +19,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Offers an {@link io.grpc.Channel} with the property {@code quoin.role=member} while the member serves. */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class InProcessComponent {
     private static final ServerStreamTracer UNCOUNTED = new ServerStreamTracer() {};
 

@@ -43,10 +43,9 @@ class InProcessApiTest {
     };
 
     /** Answers puts on an event loop, as the services here need it; on no loop it fails. */
-    private final BindableService keyValues =
-            () -> ServerServiceDefinition.builder(KVGrpc.SERVICE_NAME)
-                    .addMethod(KVGrpc.getPutMethod(), this::put)
-                    .build();
+    private final BindableService keyValues = () -> ServerServiceDefinition.builder(KVGrpc.SERVICE_NAME)
+            .addMethod(KVGrpc.getPutMethod(), this::put)
+            .build();
 
     private ServerCall.Listener<PutRequest> put(ServerCall<PutRequest, PutResponse> call, Metadata headers) {
         tokens.add(CallHeaders.caller(call, headers).token());
@@ -70,8 +69,7 @@ class InProcessApiTest {
         try (InProcessApi api = InProcessApi.open(services, tracer)) {
             Metadata headers = new Metadata();
             headers.put(Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER), "t1");
-            Channel named =
-                    ClientInterceptors.intercept(api, MetadataUtils.newAttachHeadersInterceptor(headers));
+            Channel named = ClientInterceptors.intercept(api, MetadataUtils.newAttachHeadersInterceptor(headers));
             assertThat(KVGrpc.newBlockingStub(named).put(PUT)).isEqualTo(PutResponse.getDefaultInstance());
         }
         assertThat(tokens).containsExactly("t1");
@@ -129,7 +127,8 @@ class InProcessApiTest {
         AtomicReference<Status.Code> code = new AtomicReference<>(Status.Code.OK);
         assertThatThrownBy(call::run)
                 .isInstanceOfSatisfying(
-                        StatusRuntimeException.class, e -> code.set(e.getStatus().getCode()));
+                        StatusRuntimeException.class,
+                        e -> code.set(e.getStatus().getCode()));
         return code.get();
     }
 }

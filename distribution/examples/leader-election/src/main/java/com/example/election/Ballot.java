@@ -40,7 +40,8 @@ final class Ballot {
 
     /** A lease for so many seconds. */
     long lease(long seconds) {
-        return leases().leaseGrant(LeaseGrantRequest.newBuilder().setTTL(seconds).build())
+        return leases().leaseGrant(
+                        LeaseGrantRequest.newBuilder().setTTL(seconds).build())
                 .getID();
     }
 

@@ -13,7 +13,9 @@ import org.osgi.service.component.annotations.Reference;
  * Stands for election while the member of this framework serves, and registers {@link Leadership} while elected. The channel is
  * the member's own, without a socket.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class Election {
     private static final String KEY = "example/leader";
     private static final long LEASE_SECONDS = 2;
