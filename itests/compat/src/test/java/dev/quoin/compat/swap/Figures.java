@@ -14,7 +14,6 @@ final class Figures {
 
     static void say(String format, Object... values) throws IOException {
         Files.createDirectories(Path.of("target"));
-        Files.writeString(
-                FILE, format.formatted(values) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(FILE, format.formatted(values) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

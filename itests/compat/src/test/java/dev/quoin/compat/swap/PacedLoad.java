@@ -73,8 +73,7 @@ final class PacedLoad implements AutoCloseable {
         stub.put(
                 request,
                 new Answer<PutResponse>(
-                        () -> longestPutNanos.accumulateAndGet(System.nanoTime() - begun, Math::max),
-                        response -> {
+                        () -> longestPutNanos.accumulateAndGet(System.nanoTime() - begun, Math::max), response -> {
                             keys.acknowledged(key, response.getHeader().getRevision());
                             puts.incrementAndGet();
                         }));

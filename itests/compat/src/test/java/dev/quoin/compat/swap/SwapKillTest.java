@@ -114,7 +114,9 @@ class SwapKillTest {
             TreeSet<String> names =
                     entries.map(path -> path.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
             names.remove("active");
-            assertThat(names).as(context).isEqualTo(named.startsWith("memory-") ? new TreeSet<>() : new TreeSet<>(List.of(named)));
+            assertThat(names)
+                    .as(context)
+                    .isEqualTo(named.startsWith("memory-") ? new TreeSet<>() : new TreeSet<>(List.of(named)));
         }
         assertThat(admin.active()).as(context).containsExactly(named.substring(0, named.lastIndexOf('-')));
     }
