@@ -61,7 +61,8 @@ final class RemotePeer {
         EventLoop loop = around.loops().loops().next();
         Absence absence = new Absence(() -> receiver.departed(id));
         this.readers = List.of(
-                reader(StreamType.MSG_APP_V2, around, loop, absence), reader(StreamType.MESSAGE, around, loop, absence));
+                reader(StreamType.MSG_APP_V2, around, loop, absence),
+                reader(StreamType.MESSAGE, around, loop, absence));
         this.prober = new Prober(id, around.requests(), around.clock(), loop, meters, urls);
         long heartbeatMillis = local.readMillis() / HEARTBEATS;
         this.heartbeats =

@@ -65,12 +65,7 @@ public final class StreamWriter {
 
     /** {@code unreachable} is told that messages were lost. */
     public StreamWriter(
-            StreamType type,
-            LocalPeer local,
-            long remote,
-            PeerStatus status,
-            PeerMeters meters,
-            Runnable unreachable) {
+            StreamType type, LocalPeer local, long remote, PeerStatus status, PeerMeters meters, Runnable unreachable) {
         this.type = type;
         this.local = local.memberId();
         this.stuckNanosMax = TimeUnit.MILLISECONDS.toNanos(local.writeMillis());
