@@ -114,8 +114,8 @@ final class FinalChecks {
     }
 
     private static String different(String one, String two) {
-        Set<String> both = new LinkedHashSet<>(List.of(one.split("\n")));
-        both.retainAll(Set.of(two.split("\n")));
+        Set<String> both = new LinkedHashSet<>(one.lines().toList());
+        both.retainAll(two.lines().toList());
         return "only one has\n"
                 + one.lines().filter(line -> !both.contains(line)).collect(Collectors.joining("\n"))
                 + "\nonly the other has\n"

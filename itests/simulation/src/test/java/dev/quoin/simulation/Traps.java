@@ -144,15 +144,13 @@ final class Traps {
         votes = 1 + random.nextInt(VOTES_MAX);
         electedAtMillis = world.scheduler().nowMillis() + 4 * world.settings().electionMillis();
         world.network().conditions(0, 0, LATE_VOTE_MILLIS_MIN + random.nextInt(LATE_VOTE_MILLIS_MAX));
-        Machine leader = world.leader();
-        if (leader != null) {
-            world.network().isolate(leader, world.machines());
-        }
+        long millis = world.settings().electionMillis();
+        millis += random.nextInt((int) millis);
         for (Machine machine : world.machines()) {
             MemberProcess process = machine.process();
-            if (machine != leader && process != null && !process.stopped()) {
+            if (process != null && !process.stopped()) {
                 process.stop();
-                world.scheduler().afterMillis(2 * world.settings().electionMillis(), () -> {
+                world.scheduler().afterMillis(millis, () -> {
                     if (process.stopped()) {
                         process.resume();
                     }
