@@ -12,6 +12,7 @@ import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.snapshot.DatabaseImage;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -70,6 +71,23 @@ final class TransportTest {
     }
 
     @Test
+    void tellsThatAMemberIsGoneOnceNobodyListensAtAnyOfItsUrlsAndNotBefore() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            int closed = silent.getLocalPort();
+            one.knows(two);
+            two.knows(one);
+            Await.until("streams", () -> one.streamsTo(two) == 2 && two.streamsTo(one) == 2);
+            two.reopen();
+            two.knows(one);
+            Await.until("streams again", () -> one.streamsTo(two) == 2 && two.streamsTo(one) == 2);
+            one.transport().putPeer(2, List.of(two.url(), "http://127.0.0.1:" + closed));
+            assertThat(one.recorder.events).doesNotContain("departed 2");
+        }
+        two.close();
+        one.recorder.awaitEvent("departed 2");
+    }
+
+    @Test
     void withoutAStreamMessagesGoAsSingleRequests() throws Exception {
         one.transport().putPeer(2, List.of(two.url()));
         Message vote = Message.of(MessageType.VOTE, 2, 1, 5);
@@ -105,6 +123,20 @@ final class TransportTest {
             return !two.recorder.messages.isEmpty();
         });
         assertThat(two.recorder.message()).isEqualTo(beat);
+    }
+
+    @Test
+    void aMemberThatIsCutOffIsAloneBothWaysUntilItIsHealed() throws Exception {
+        connect();
+        two.isolate();
+        Await.until("no streams", () -> one.streamsTo(two) == 0 && two.streamsTo(one) == 0);
+        Await.until(
+                "inactive",
+                () -> one.transport().activeSince(2) == 0 && two.transport().activeSince(1) == 0);
+        two.heal();
+        awaitStreams(one, two);
+        awaitStreams(two, one);
+        assertThat(one.recorder.events).doesNotContain("departed 2");
     }
 
     @Test

@@ -31,7 +31,8 @@ public final class Reasons {
     }
 
     private static boolean isRefusal(Throwable cause) {
-        return cause instanceof ConnectException && String.valueOf(cause.getMessage()).contains("refused");
+        return cause instanceof ConnectException
+                && String.valueOf(cause.getMessage()).contains("refused");
     }
 
     private static Throwable cause(Throwable failure) {

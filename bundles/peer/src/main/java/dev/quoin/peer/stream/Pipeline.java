@@ -95,7 +95,8 @@ public final class Pipeline {
                 });
     }
 
-    private void finish(Message message, int bytes, MemberUrl url, @Nullable Answer answer, @Nullable Throwable failure) {
+    private void finish(
+            Message message, int bytes, MemberUrl url, @Nullable Answer answer, @Nullable Throwable failure) {
         String refusal = failure != null ? Reasons.of(failure) : answer == null ? "EOF" : refusal(answer, url);
         if (refusal == null) {
             status.activate();
