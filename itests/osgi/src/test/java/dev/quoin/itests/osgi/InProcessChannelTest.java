@@ -63,7 +63,9 @@ final class InProcessChannelTest {
     private static void awaitChannel(QuoinFramework framework, boolean there) throws InvalidSyntaxException {
         long end = System.nanoTime() + WAIT_NANOS;
         while ((reference(framework) != null) != there) {
-            assertThat(System.nanoTime()).as("channel " + (there ? "comes" : "goes")).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("channel " + (there ? "comes" : "goes"))
+                    .isLessThan(end);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -84,7 +86,9 @@ final class InProcessChannelTest {
         try {
             Object response = stub.getClass()
                     .getMethod("put", requestType)
-                    .invoke(stub, requestType.getMethod("parseFrom", byte[].class).invoke(null, request.toByteArray()));
+                    .invoke(
+                            stub,
+                            requestType.getMethod("parseFrom", byte[].class).invoke(null, request.toByteArray()));
             return PutResponse.parseFrom(
                     (byte[]) response.getClass().getMethod("toByteArray").invoke(response));
         } catch (InvocationTargetException e) {
