@@ -38,7 +38,7 @@ class HandOverTest {
                 leader.stop();
                 List<MemberProcess> others = cluster.members().subList(1, 3);
                 Await.until("another leader", () -> cluster.leader() != leader);
-                int count = 0;
+                long count = 0;
                 for (MemberProcess other : others) {
                     count += other.lines(TOLD).stream().filter(told::equals).count();
                 }
