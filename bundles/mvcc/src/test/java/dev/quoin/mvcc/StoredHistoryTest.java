@@ -81,7 +81,7 @@ class StoredHistoryTest {
         }
         int from = (int) first + random.nextInt((int) (mvcc.revision() - first + 1));
         int most = 1 + random.nextInt(30);
-        long bytesMost = 1 + random.nextInt(600);
+        long bytesMost = 1L + random.nextInt(600);
         List<Event> expected = new ArrayList<>();
         long bytes = 0;
         int main = from;
@@ -90,7 +90,7 @@ class StoredHistoryTest {
             bytes = expected.stream().mapToLong(Event::getSerializedSize).sum();
         }
         Portion portion = new Portion(most, bytesMost);
-        assertThat(mvcc.history.read(from, mvcc.revision(), portion)).isEqualTo(main - 1);
+        assertThat(mvcc.history.read(from, mvcc.revision(), portion)).isEqualTo(main - 1L);
         assertThat(portion.events()).isEqualTo(expected);
     }
 

@@ -25,7 +25,14 @@ final class SyncCount {
         try {
             // -D: the server stays the child, so that signals and figures are its own.
             Subject traced = subject.under(List.of(
-                    "strace", "-D", "-f", "--seccomp-bpf", "-c", "-e", "trace=" + String.join(",", SYNCS), "-o",
+                    "strace",
+                    "-D",
+                    "-f",
+                    "--seccomp-bpf",
+                    "-c",
+                    "-e",
+                    "trace=" + String.join(",", SYNCS),
+                    "-o",
                     summary.toString()));
             try (ServerProcess server = ServerProcess.start(traced, cpus, false, port);
                     Connections to = new Connections(server, 100)) {

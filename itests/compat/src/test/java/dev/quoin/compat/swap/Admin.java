@@ -43,7 +43,9 @@ final class Admin implements AutoCloseable {
     Iterator<OperationEvent> beginSwitch(String backend) {
         Iterator<OperationEvent> events = stub().switchBackend(
                         SwitchBackendRequest.newBuilder().setName(backend).build());
-        events.hasNext();
+        if (!events.hasNext()) {
+            throw new IllegalStateException("the switch to " + backend + " said nothing");
+        }
         return events;
     }
 
@@ -72,6 +74,6 @@ final class Admin implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        var unused = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

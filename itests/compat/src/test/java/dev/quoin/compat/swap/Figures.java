@@ -12,6 +12,7 @@ final class Figures {
 
     private Figures() {}
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is in a library that the tests have no other use for
     static void say(String format, Object... values) throws IOException {
         Files.createDirectories(Path.of("target"));
         Files.writeString(FILE, format.formatted(values) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
