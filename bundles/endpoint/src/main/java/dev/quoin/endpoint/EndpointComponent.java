@@ -2,14 +2,10 @@ package dev.quoin.endpoint;
 
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.metrics.Meters;
-import dev.quoin.api.operations.Absence;
 import dev.quoin.api.server.Member;
 import io.grpc.BindableService;
-import io.grpc.Metadata;
-import io.grpc.ServerStreamTracer;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -21,49 +17,32 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
-/**
- * Keeps the listeners open, whatever comes and goes behind them. As a service it counts calls that come another way, as those
- * of the port are counted.
- */
+/** Keeps the listeners open, whatever comes and goes behind them. */
 @Component(
-        service = ServerStreamTracer.Factory.class,
+        service = {},
         immediate = true,
-        property = "quoin.role=metering",
         configurationPid = EndpointConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = EndpointConfig.class)
-public final class EndpointComponent extends ServerStreamTracer.Factory {
+public final class EndpointComponent {
     private final LiveEndpoint endpoint;
 
     @Activate
-    public EndpointComponent(@Reference Isolation isolation) {
-        endpoint = new LiveEndpoint(isolation.gate());
+    public EndpointComponent(
+            @Reference Isolation isolation, @Reference CallMetering calls, @Reference Replacement replacement) {
+        endpoint = new LiveEndpoint(isolation.gate(), calls.metering());
+        endpoint.replacingWhile(replacement::underWay);
     }
-
-    /** Whether what is gone will be back in a moment. */
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile @Nullable Absence absence;
 
     @Activate
     @Modified
     void configure(EndpointConfig config) {
-        endpoint.replacingWhile(this::replacing);
         endpoint.configure(config);
-    }
-
-    private boolean replacing() {
-        Absence known = absence;
-        return known != null && known.replacing();
     }
 
     @Deactivate
     void deactivate() {
         endpoint.close();
-    }
-
-    @Override
-    public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
-        return endpoint.metering().newServerStreamTracer(fullMethodName, headers);
     }
 
     @Reference(

@@ -28,9 +28,9 @@ final class LiveEndpoint implements AutoCloseable {
     private static final int CLOSE_SECONDS_MAX = 5;
 
     private final PathTable paths = new PathTable();
-    private final Metering metering = new Metering();
+    private final Metering metering;
     private final Gate peers;
-    private final ServiceTable services = new ServiceTable(metering::register);
+    private final ServiceTable services;
     private @Nullable ExecutorService worker;
     private @Nullable EndpointSettings settings;
     private @Nullable Meters meters;
@@ -40,14 +40,11 @@ final class LiveEndpoint implements AutoCloseable {
     /** Belongs to the worker. */
     private @Nullable Endpoint endpoint;
 
-    /** {@code peers} is what the connections of other members pass. */
-    LiveEndpoint(Gate peers) {
+    /** {@code peers} is what the connections of other members pass, {@code metering} what counts calls. */
+    LiveEndpoint(Gate peers, Metering metering) {
         this.peers = peers;
-    }
-
-    /** What counts calls. */
-    Metering metering() {
-        return metering;
+        this.metering = metering;
+        this.services = new ServiceTable(metering::register);
     }
 
     ServiceTable services() {

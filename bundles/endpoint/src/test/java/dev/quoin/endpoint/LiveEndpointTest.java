@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.endpoint.connection.Gate;
+import dev.quoin.endpoint.grpc.Metering;
 import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class LiveEndpointTest {
     private static final int DEADLINE_SECONDS = 10;
 
-    private final LiveEndpoint endpoint = new LiveEndpoint(new Gate());
+    private final LiveEndpoint endpoint = new LiveEndpoint(new Gate(), new Metering());
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
 
     @AfterEach

@@ -20,7 +20,8 @@ final class ManifestTest {
     private static final Path GOLDEN = Path.of("testdata/walls");
 
     /** Who may speak gRPC and use the generated messages. */
-    private static final Set<String> EDGES = Set.of("v3", "v2", "proxy", "peer", "ctl", "server", "endpoint", "rpc");
+    private static final Set<String> EDGES =
+            Set.of("v3", "v2", "proxy", "peer", "ctl", "server", "endpoint", "rpc", "operations", "shell");
     /** Who may use the generated messages alone. */
     private static final Set<String> FORMATS = Set.of("api", "wal", "snapshot", "mvcc", "auth", "v2store");
 
@@ -129,7 +130,7 @@ final class ManifestTest {
         if (!folder.equals("backend.mvstore")) {
             assertThat(bundle.imports()).noneMatch(name -> name.startsWith("org.h2"));
         }
-        if (!Set.of("endpoint", "peer", "proxy", "lib.grpc").contains(folder)) {
+        if (!Set.of("endpoint", "peer", "proxy", "operations", "lib.grpc").contains(folder)) {
             // v3 asks on which event loop it is, to answer there.
             boolean edge = folder.equals("v3");
             assertThat(bundle.imports())
