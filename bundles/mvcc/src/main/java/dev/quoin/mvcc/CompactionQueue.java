@@ -57,7 +57,7 @@ final class CompactionQueue implements AutoCloseable {
 
     /** Goes on with a compaction that an earlier process began. */
     void resume(long revision) {
-        schedule(revision, revision, false);
+        var unused = schedule(revision, revision, false);
     }
 
     /**

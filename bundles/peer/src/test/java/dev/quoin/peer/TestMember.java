@@ -55,16 +55,6 @@ final class TestMember implements AutoCloseable {
     }
 
     /** Cuts it off both ways. */
-    void isolate() {
-        dialled.cut();
-        port.isolate();
-    }
-
-    void heal() {
-        dialled.open();
-        port.heal();
-    }
-
     /** How many of this member's streams the other reads. */
     int streamsTo(TestMember other) {
         return transport instanceof HttpTransport http ? http.streamsTo(other.id) : 0;

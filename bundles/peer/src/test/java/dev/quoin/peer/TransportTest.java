@@ -126,20 +126,6 @@ final class TransportTest {
     }
 
     @Test
-    void aMemberThatIsCutOffIsAloneBothWaysUntilItIsHealed() throws Exception {
-        connect();
-        two.isolate();
-        Await.until("no streams", () -> one.streamsTo(two) == 0 && two.streamsTo(one) == 0);
-        Await.until(
-                "inactive",
-                () -> one.transport().activeSince(2) == 0 && two.transport().activeSince(1) == 0);
-        two.heal();
-        awaitStreams(one, two);
-        awaitStreams(two, one);
-        assertThat(one.recorder.events).doesNotContain("departed 2");
-    }
-
-    @Test
     void aRemovedMemberIsTold() throws Exception {
         two.recorder.gone.add(1L);
         one.transport().putPeer(2, List.of(two.url()));

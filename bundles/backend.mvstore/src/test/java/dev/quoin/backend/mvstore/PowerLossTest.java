@@ -32,13 +32,13 @@ class PowerLossTest {
     @TempDir
     Path root;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Unsynced(long position, byte[] bytes) {}
 
     /** Holds back writes, so that it can be decided later which of them came to the disk. */
     private static final class Power extends DiskCalls {
 
         private final List<Unsynced> writes = new ArrayList<>();
-        private long length = -1;
 
         @Override
         void write(RandomAccessFile file, long position, byte[] bytes, int offset, int count) throws IOException {
@@ -49,15 +49,8 @@ class PowerLossTest {
         }
 
         @Override
-        void truncate(RandomAccessFile file, long to) throws IOException {
-            length = to;
-            super.truncate(file, to);
-        }
-
-        @Override
         void sync(RandomAccessFile file) throws IOException {
             writes.clear();
-            length = -1;
             super.sync(file);
         }
     }

@@ -20,6 +20,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,7 @@ class InProcessApiTest {
 
     @Test
     void afterItsEndCallsAreUnavailableAndNoThreadIsLeft() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         services.add(keyValues);
         InProcessApi api = InProcessApi.open(services, tracer);
         KVGrpc.KVBlockingStub stub = KVGrpc.newBlockingStub(api);
@@ -97,6 +99,7 @@ class InProcessApiTest {
         api.close();
         assertThat(code(() -> stub.put(PUT))).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> !before.contains(thread))
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("v3-") || name.startsWith("grpc-"));
     }
