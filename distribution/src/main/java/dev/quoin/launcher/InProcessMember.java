@@ -104,8 +104,8 @@ public final class InProcessMember implements AutoCloseable {
      * @throws IllegalStateException where a bundle cannot be started
      */
     public void start() {
-        framework.failure().thenAccept(this::gaveUp);
-        framework.retirement().thenAccept(this::gaveUp);
+        var unusedFailure = framework.failure().thenAccept(this::gaveUp);
+        var unusedRetirement = framework.retirement().thenAccept(this::gaveUp);
         try {
             framework.start(bundles, plan.configurations());
         } catch (Refusal refusal) {
