@@ -12,6 +12,7 @@ import dev.quoin.env.SystemClock;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import dev.quoin.wal.SegmentedLogs;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,18 +55,10 @@ class LostLogTest {
         String[] options = {"--storage-backend=memory", "--snapshot-count=20", "--max-wals=1"};
         try (Server server = Server.start(Server.Kind.QUOIN, data, options);
                 Client client = new Client(server)) {
-            for (int i = 1; i <= VALUES; i++) {
-                client.keyValues()
-                        .put(PutRequest.newBuilder()
-                                .setKey(KEY)
-                                .setValue(value(i))
-                                .build());
-                if (i % 10 == 0) {
-                    client.keyValues()
-                            .compact(dev.quoin.rpc.etcdserverpb.CompactionRequest.newBuilder()
-                                    .setRevision(i)
-                                    .build());
-                }
+            try {
+                writeAndCompact(client);
+            } catch (StatusRuntimeException e) {
+                throw new AssertionError("the server said: " + server.log(), e);
             }
             server.kill();
         }
@@ -88,6 +81,19 @@ class LostLogTest {
                     .contains("entries that the log no longer holds")
                     .contains("restore the backend directory or a snapshot")
                     .contains("add it again with an empty --data-dir");
+        }
+    }
+
+    private static void writeAndCompact(Client client) {
+        for (int i = 1; i <= VALUES; i++) {
+            client.keyValues()
+                    .put(PutRequest.newBuilder().setKey(KEY).setValue(value(i)).build());
+            if (i % 10 == 0) {
+                client.keyValues()
+                        .compact(dev.quoin.rpc.etcdserverpb.CompactionRequest.newBuilder()
+                                .setRevision(i)
+                                .build());
+            }
         }
     }
 

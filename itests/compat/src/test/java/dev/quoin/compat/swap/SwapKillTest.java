@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed at any moment of a switch: one backend is valid then, with all that was acknowledged. */
 class SwapKillTest {
 
-    private static final int KILLS = 20;
+    private static final int KILLS = 5;
     private static final int KILLS_FULL = 100;
     private static final int KEYS = 10_000;
     private static final int KEYS_FULL = 1_000_000;
