@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same log, applied by etcd and by Quoin, leads to the same history, leases, alarms and members. */
+@Execution(ExecutionMode.CONCURRENT)
 class DifferentialApplyTest {
 
     private static final int LOGS = 40;

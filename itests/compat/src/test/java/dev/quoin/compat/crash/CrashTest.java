@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A process that is killed under concurrent writers keeps what it acknowledged, whatever befalls its backend meanwhile. Even
  * seeds run on Xodus, odd ones in memory.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
 
     private static final int RUNS = 4;

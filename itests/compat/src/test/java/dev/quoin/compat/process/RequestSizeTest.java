@@ -15,6 +15,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,20 @@ class RequestSizeTest {
                 assertThat(client.keyValues().range(range).getKvs(0).getValue().size())
                         .isEqualTo(longest);
             }
+        }
+    }
+
+    /** The log in memory, which waits for members that lag, is bounded in bytes too. */
+    @Test
+    void takesMoreThanItsHeapInLargeValues() throws IOException {
+        Map<String, String> small = Map.of("QUOIN_HEAP", "256m");
+        try (Server server = Server.start(Kind.QUOIN, directory.resolve("data"), small);
+                Client client = new Client(server)) {
+            PutRequest large = put(1 << 20);
+            for (int i = 0; i < 350; i++) {
+                client.keyValues().put(large);
+            }
+            assertThat(server.process().isAlive()).isTrue();
         }
     }
 

@@ -8,11 +8,13 @@ import com.sun.source.util.SourcePositions;
 import com.sun.source.util.TreeScanner;
 import com.sun.source.util.Trees;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -30,11 +32,25 @@ record SourceFile(Path path, String text, List<Function> functions) {
     /** Every source below {@code src/<part>/java} of every module. */
     static List<SourceFile> all(String part) throws IOException {
         List<Path> paths = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(BuiltBundle.ROOT)) {
-            files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> BuiltBundle.ROOT.relativize(file).toString().contains("src/" + part + "/java/"))
-                    .forEach(paths::add);
-        }
+        Files.walkFileTree(BuiltBundle.ROOT, new SimpleFileVisitor<>() {
+            // What a build beside this one creates and deletes is nobody's source.
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                String name = folder.getFileName().toString();
+                return name.equals("target") || name.equals(".git")
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                String below = BuiltBundle.ROOT.relativize(file).toString();
+                if (below.endsWith(".java") && below.contains("src/" + part + "/java/")) {
+                    paths.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
         return paths.isEmpty() ? List.of() : parse(paths);
     }
 
