@@ -23,6 +23,7 @@ public final class LogWriter {
     private final boolean marksWithConfState;
     private final Lane lane;
     private HardState pending = HardState.EMPTY;
+    private volatile long bytesWritten;
 
     /**
      * @param snapshots keeps snapshots from the leader
@@ -109,12 +110,14 @@ public final class LogWriter {
         HardState newest = hardState.isEmpty() ? pending : hardState;
         pending = HardState.EMPTY;
         stall.watched(() -> log.save(newest, entries));
+        bytesWritten = log.bytesWritten();
     }
 
     /** Writes a snapshot mark; the hard state before it covers its index. Any thread that may wait for the disk. */
     public synchronized void saveMark(SnapshotMark mark) throws IOException {
         flush();
         log.saveMark(mark);
+        bytesWritten = log.bytesWritten();
     }
 
     /** Says that entries up to an index are no longer needed and deletes old segments. */
@@ -123,9 +126,9 @@ public final class LogWriter {
         return log.purge(keepSegments);
     }
 
-    /** Bytes appended since the log was opened. */
-    public synchronized long bytesWritten() {
-        return log.bytesWritten();
+    /** Bytes appended since the log was opened. Any thread; it never waits for the disk. */
+    public long bytesWritten() {
+        return bytesWritten;
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 final class MessageInbox {
 
     private static final int WAITING_MAX = 4_096;
-    private static final long WAITING_BYTES_MAX = 256L << 20;
+    private static final long WAITING_BYTES_MAX = 128L << 20;
 
     private final Lane lane;
     private final AtomicInteger waiting = new AtomicInteger();

@@ -18,10 +18,8 @@ import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.AllowedEntries;
 import dev.quoin.server.membership.ConfChangeRules;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * its entry is applied, or when it took too long and its outcome is unknown.
  */
 public final class Proposals implements Proposed {
-
-    /** Most requests under way; more are refused as too many. */
-    static final int PENDING_MAX = 100_000;
 
     /** Most entries that may be committed but not applied before new requests have to wait; etcd refuses them at once. */
     static final long APPLY_LAG_MAX = 5_000;
@@ -53,25 +48,10 @@ public final class Proposals implements Proposed {
     private final AllowedEntries entries;
     private final Timeouts timeouts;
     private final Counter failed;
-    private final ConcurrentHashMap<Long, Pending> pending = new ConcurrentHashMap<>();
+    private final PendingRequests pending = new PendingRequests();
     private final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger delayed = new AtomicInteger();
     private volatile boolean closed;
-
-    /** A request whose entry is on its way, or waits for a leader, or for its turn. */
-    private static final class Pending {
-        private final @Nullable InternalRaftRequest request;
-        private final long startNanos;
-        private final Completion completion;
-        private volatile boolean held;
-        private final AtomicBoolean delayed = new AtomicBoolean();
-
-        Pending(@Nullable InternalRaftRequest request, long startNanos, Completion completion) {
-            this.request = request;
-            this.startNanos = startNanos;
-            this.completion = completion;
-        }
-    }
 
     /** A proposal that waits for a leader, and how it is made again. */
     private record Held(long id, Runnable again) {}
@@ -112,7 +92,7 @@ public final class Proposals implements Proposed {
             completion.complete(failure(EtcdError.STOPPED));
             return;
         }
-        if (pending.size() >= PENDING_MAX) {
+        if (pending.full()) {
             completion.complete(failure(EtcdError.TOO_MANY_REQUESTS));
             return;
         }
@@ -146,11 +126,11 @@ public final class Proposals implements Proposed {
             answer(id, failure(EtcdError.TOO_MANY_REQUESTS));
             return;
         }
-        waiting.delayed.set(true);
+        waiting.waitFor(Pending.Wait.TURN);
         applied.whenReached(due, () -> {
             delayed.decrementAndGet();
             // Either this or the end of its time takes it.
-            if (waiting.delayed.getAndSet(false) && pending.containsKey(id)) {
+            if (waiting.end(Pending.Wait.TURN) && pending.get(id) != null) {
                 propose(id, data);
             }
         });
@@ -217,7 +197,7 @@ public final class Proposals implements Proposed {
             Held next = held.poll();
             Pending waiting = next == null ? null : pending.get(next.id());
             if (next != null && waiting != null) {
-                waiting.held = false;
+                waiting.waitFor(Pending.Wait.ENTRY);
                 next.again().run();
             }
         }
@@ -227,13 +207,19 @@ public final class Proposals implements Proposed {
     public void expire() {
         long now = clock.nanos();
         pending.forEach((id, waiting) -> {
-            if (now - waiting.startNanos > DELAY_NANOS_MAX && waiting.delayed.getAndSet(false)) {
+            if (now - waiting.startNanos > DELAY_NANOS_MAX && waiting.end(Pending.Wait.TURN)) {
                 answer(id, failure(EtcdError.TOO_MANY_REQUESTS));
             } else if (now - waiting.startNanos > timeoutNanos) {
                 failed.increment();
-                answer(id, waiting.held ? timeouts.withoutLeader() : failure(timeouts.of(waiting.startNanos)));
+                answer(id, outOfTime(waiting));
             }
         });
+    }
+
+    private Outcome outOfTime(Pending request) {
+        return request.waitsFor(Pending.Wait.LEADER)
+                ? timeouts.withoutLeader()
+                : failure(timeouts.of(request.startNanos));
     }
 
     /** Refuses what comes from now on. */
@@ -244,7 +230,7 @@ public final class Proposals implements Proposed {
     /** Answers everything that is still under way as unknown. */
     public void stopped() {
         closed = true;
-        for (Long id : pending.keySet()) {
+        for (Long id : pending.ids()) {
             answer(id, failure(EtcdError.STOPPED));
         }
     }
@@ -260,14 +246,14 @@ public final class Proposals implements Proposed {
     private void hold(long id, Runnable again) {
         Pending waiting = pending.get(id);
         if (waiting != null) {
-            waiting.held = true;
+            waiting.waitFor(Pending.Wait.LEADER);
             held.add(new Held(id, again));
         }
     }
 
     private Pending register(long id, @Nullable InternalRaftRequest request, Completion completion) {
         Pending waiting = new Pending(request, clock.nanos(), completion);
-        pending.put(id, waiting);
+        pending.add(id, waiting);
         if (closed) {
             answer(id, failure(EtcdError.STOPPED));
         }

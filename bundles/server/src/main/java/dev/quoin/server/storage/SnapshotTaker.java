@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts the log: every so many applied entries it saves the state so far and lets the entries behind it go.
+ * Cuts the log: every so many applied entries, or bytes of the log, it saves the state so far and lets the entries behind it
+ * go.
  *
  * <p>The order that a crash may interrupt anywhere: the checkpoint (where one is due), the store and the {@code .snap} file
  * become durable; only then the log's mark is written; only then entries and segments are released, and never those after
@@ -52,7 +53,11 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final Consumer<Throwable> failed;
     private final BooleanSupplier keepsLog;
     private final Lanes.Pool worker;
+    private final LogWindow window;
     private long snapshotIndex;
+
+    /** Log bytes when the last snapshot was triggered; the apply lane's. */
+    private long snapshotAtLogBytes;
 
     /** Log bytes at the last checkpoint; below zero for what the log held already when this member started. */
     private long checkpointAtLogBytes;
@@ -102,6 +107,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.latest = start.index() == 0 ? null : new Snapshot(start, NO_TREE);
         this.failed = failed;
         this.checkpointAtLogBytes = -bytesOfOlderSegments(parts, settings.directory());
+        this.window = new LogWindow(settings.catchUpEntries());
         this.worker = parts.lanes().pool("quoin-snapshot", 1, WAITING_MAX);
     }
 
@@ -114,7 +120,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     /** Takes a snapshot at the applied index if it is time. The apply lane, between two groups of entries. */
     public void applied(long index, long term, ConfState confState, RaftLoop loop) {
         applied = new SnapshotMetadata(confState, index, term);
-        if (busy || index - snapshotIndex <= settings.snapshotCount()) {
+        if (busy || !due(index)) {
             return;
         }
         LOG.atInfo()
@@ -123,7 +129,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
                 .addKeyValue("local-member-snapshot-count", settings.snapshotCount())
                 .log("triggering snapshot");
         busy = true;
-        snapshotIndex = index;
+        began(index);
         Snapshot snapshot = new Snapshot(applied, tree.save());
         BackendSnapshot pinned;
         try {
@@ -140,6 +146,16 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
                 saveFailed(snapshot, e);
             }
         });
+    }
+
+    private boolean due(long index) {
+        return index - snapshotIndex > settings.snapshotCount()
+                || (index > snapshotIndex && log.bytesWritten() - snapshotAtLogBytes > LogWindow.BYTES_MAX);
+    }
+
+    private void began(long index) {
+        snapshotIndex = index;
+        snapshotAtLogBytes = log.bytesWritten();
     }
 
     /** A snapshot from the leader may have replaced the store that was being read; then nothing is lost. */
@@ -166,7 +182,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
 
     /** Goes on from a snapshot that a leader sent and that is installed. The apply lane. */
     public void installed(Snapshot snapshot) {
-        snapshotIndex = snapshot.index();
+        began(snapshot.index());
         applied = snapshot.metadata();
         latest = new Snapshot(snapshot.metadata(), NO_TREE);
         checkpointAtLogBytes = log.bytesWritten();
@@ -247,7 +263,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         busy = true;
         Snapshot newest = latest;
         boolean named = newest != null && newest.index() == point.index();
-        snapshotIndex = point.index();
+        began(point.index());
         PinnedState pinned = state;
         worker.execute(() -> {
             try (BackendSnapshot store = pinned.pinned()) {
@@ -298,8 +314,9 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             checkpoints.deleteBefore(snapshot.index());
         }
         LOG.atInfo().addKeyValue("snapshot-index", snapshot.index()).log("saved snapshot");
-        if (snapshot.index() > settings.catchUpEntries() && !keepsLog.getAsBoolean()) {
-            loop.compact(snapshot.index() - settings.catchUpEntries());
+        long unneeded = window.advance(snapshot.index(), log.bytesWritten(), keepsLog.getAsBoolean());
+        if (unneeded > 0) {
+            loop.compact(unneeded);
         }
         log.release(Math.min(snapshot.index(), checkpoints.newest()), settings.maxWals());
         purge();

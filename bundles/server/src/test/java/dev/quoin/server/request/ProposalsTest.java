@@ -183,7 +183,7 @@ class ProposalsTest {
     @Test
     void refusesMoreThanItMayHaveUnderWay() {
         InternalRaftRequest.Builder builder = InternalRaftRequest.newBuilder();
-        for (int i = 0; i < Proposals.PENDING_MAX; i++) {
+        for (int i = 0; i < PendingRequests.COUNT_MAX; i++) {
             proposals.propose(builder, outcome -> {});
         }
         assertThat(put("v").failure()).isEqualTo(EtcdError.TOO_MANY_REQUESTS.text());
