@@ -30,6 +30,11 @@ final class CheckedSnapshot implements BackendSnapshot {
         return new CheckedCursor(bucket, cursor, whole ? stored().count(bucket) : CheckedCursor.UNKNOWN);
     }
 
+    @Override
+    public Lengths lengths(Bucket bucket) throws BackendException {
+        return new CheckedLengths(bucket, stored().lengths(bucket), stored().count(bucket));
+    }
+
     /** Whether no key that is in use is before this one. */
     private static boolean isLeast(byte[] from) {
         for (byte b : from) {

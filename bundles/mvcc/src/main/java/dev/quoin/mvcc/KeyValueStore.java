@@ -2,6 +2,7 @@ package dev.quoin.mvcc;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
@@ -81,10 +82,14 @@ final class KeyValueStore implements MvccStore {
     static KeyValueStore open(
             StateStore store, MvccOptions options, Clock clock, Meters meterSource, ValueRing recent, ValueRing reread)
             throws BackendException {
-        return open(store, options, clock, meterSource, recent, reread, new ThreadWorkers());
+        return open(store, options, clock, meterSource, recent, reread, new ThreadWorkers(), null);
     }
 
-    /** Opens with somebody of one's own who runs what the store does by itself. */
+    /**
+     * Opens with somebody of one's own who runs what the store does by itself.
+     *
+     * @param records what fills the store as it is walked; null where the store is full
+     */
     static KeyValueStore open(
             StateStore store,
             MvccOptions options,
@@ -92,13 +97,14 @@ final class KeyValueStore implements MvccStore {
             Meters meterSource,
             ValueRing recent,
             ValueRing reread,
-            Workers workers)
+            Workers workers,
+            @Nullable BackendSnapshot records)
             throws BackendException {
         Revisions revisions = new Revisions();
         KeyIndex index = new KeyIndex();
         LeaseTable leases =
                 new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds(), options.persistLeaseCheckpoints());
-        long unfinished = new Recovery(store, revisions, index, leases).run();
+        long unfinished = new Recovery(store, revisions, index, leases).run(records);
         MvccMeters meters = new MvccMeters(meterSource);
         meters.observe(meterSource, revisions, index, store);
         RevisionValues values = new RevisionValues(store, recent, reread);

@@ -1,5 +1,6 @@
 package dev.quoin.mvcc;
 
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
@@ -8,6 +9,7 @@ import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
+import dev.quoin.mvcc.work.ThreadWorkers;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -62,6 +64,19 @@ public final class KeyValueStores implements MvccStores {
     @Override
     public MvccStore open(StateStore store, MvccOptions options) throws IOException {
         return KeyValueStore.open(store, options, clock, meters, ring(recentMebibytes), ring(rereadMebibytes));
+    }
+
+    @Override
+    public MvccStore open(StateStore store, MvccOptions options, BackendSnapshot records) throws IOException {
+        return KeyValueStore.open(
+                store,
+                options,
+                clock,
+                meters,
+                ring(recentMebibytes),
+                ring(rereadMebibytes),
+                new ThreadWorkers(),
+                records);
     }
 
     /** Large slabs take long values; a small ring has small ones, so that little is lost when one is overwritten. */

@@ -10,6 +10,7 @@ import dev.quoin.mvcc.index.KeyIndex;
 import dev.quoin.mvcc.lease.LeaseTable;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +34,14 @@ final class Recovery {
     /**
      * Fills the index and the leases' keys, and sets the revisions.
      *
+     * @param records what to walk instead of the store's records; null for these
      * @return revision of a compaction that was begun and not finished, or 0
      */
-    long run() throws BackendException {
+    long run(@Nullable BackendSnapshot records) throws BackendException {
         leases.load(store);
         long finished = revision(MetaKeys.finishedCompaction());
         long scheduled = revision(MetaKeys.scheduledCompaction());
-        long newest = scan();
+        long newest = records == null ? scanStore() : scan(records);
         // The newest records may have been deletions that a compaction removed; revisions must not be used twice.
         revisions.current = Math.max(newest, Math.max(finished, scheduled));
         revisions.compacted = Math.max(finished, scheduled);
@@ -52,11 +54,16 @@ final class Recovery {
         return stored == null ? -1 : RevisionKey.decode(stored).main();
     }
 
-    private long scan() throws BackendException {
+    private long scanStore() throws BackendException {
+        try (BackendSnapshot snapshot = store.pin()) {
+            return scan(snapshot);
+        }
+    }
+
+    private long scan(BackendSnapshot records) throws BackendException {
         Map<ByteString, Long> leased = new HashMap<>();
         long newest = 1;
-        try (BackendSnapshot snapshot = store.pin();
-                BackendSnapshot.Cursor cursor = snapshot.scan(Bucket.KEY, new byte[0], null)) {
+        try (BackendSnapshot.Cursor cursor = records.scan(Bucket.KEY, new byte[0], null)) {
             while (cursor.next()) {
                 RevisionKey revision = RevisionKey.decode(cursor.key());
                 RecordHead head = RecordHead.parse(cursor.value());

@@ -1,11 +1,17 @@
 package dev.quoin.mvcc;
 
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.mvcc.MvccOptions;
+import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.work.ThreadWorkers;
 import dev.quoin.mvcc.work.Workers;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the package for the tests of members: stores with little memory for values, so that most reads go to the backend. */
 public final class SmallStores {
@@ -21,13 +27,29 @@ public final class SmallStores {
 
     /** Stores whose own work somebody else runs. */
     public static MvccStores on(Clock clock, Workers workers) {
-        return (store, options) -> KeyValueStore.open(
-                store,
-                options,
-                clock,
-                Meters.NONE,
-                new ValueRing(SLAB_BYTES, SLABS),
-                new ValueRing(SLAB_BYTES, SLABS),
-                workers);
+        return new MvccStores() {
+            @Override
+            public MvccStore open(StateStore store, MvccOptions options) throws IOException {
+                return opened(store, options, null);
+            }
+
+            @Override
+            public MvccStore open(StateStore store, MvccOptions options, BackendSnapshot records) throws IOException {
+                return opened(store, options, records);
+            }
+
+            private MvccStore opened(StateStore store, MvccOptions options, @Nullable BackendSnapshot records)
+                    throws IOException {
+                return KeyValueStore.open(
+                        store,
+                        options,
+                        clock,
+                        Meters.NONE,
+                        new ValueRing(SLAB_BYTES, SLABS),
+                        new ValueRing(SLAB_BYTES, SLABS),
+                        workers,
+                        records);
+            }
+        };
     }
 }

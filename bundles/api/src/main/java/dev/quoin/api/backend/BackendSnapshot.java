@@ -13,6 +13,35 @@ public interface BackendSnapshot extends AutoCloseable {
     /** Walks keys from {@code from} (inclusive) to {@code to} (exclusive, null = to the end) in order. */
     Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) throws BackendException;
 
+    /**
+     * Walks all keys of a bucket in order, with the lengths of their values: providers that know these without reading, and
+     * checking, the values leave that out.
+     */
+    default Lengths lengths(Bucket bucket) throws BackendException {
+        Cursor cursor = scan(bucket, new byte[0], null);
+        return new Lengths() {
+            @Override
+            public boolean next() throws BackendException {
+                return cursor.next();
+            }
+
+            @Override
+            public byte[] key() {
+                return cursor.key();
+            }
+
+            @Override
+            public int valueBytes() {
+                return cursor.value().length;
+            }
+
+            @Override
+            public void close() {
+                cursor.close();
+            }
+        };
+    }
+
     /** Number of keys in a bucket; may take time proportional to it. */
     long count(Bucket bucket) throws BackendException;
 
@@ -30,6 +59,22 @@ public interface BackendSnapshot extends AutoCloseable {
 
         /** The current value; the array is the caller's to keep. */
         byte[] value();
+
+        @Override
+        void close();
+    }
+
+    /** A walk over keys and the lengths of their values. One thread. */
+    interface Lengths extends AutoCloseable {
+
+        /** Steps to the next pair; false at the end. */
+        boolean next() throws BackendException;
+
+        /** The current key; the array is the caller's to keep. */
+        byte[] key();
+
+        /** Length of the current value. */
+        int valueBytes();
 
         @Override
         void close();

@@ -56,6 +56,15 @@ final class XodusSnapshot implements BackendSnapshot {
     }
 
     @Override
+    public Lengths lengths(Bucket bucket) throws BackendException {
+        try {
+            return new LengthWalk(bucket);
+        } catch (RuntimeException e) {
+            throw failure(bucket, e);
+        }
+    }
+
+    @Override
     public long count(Bucket bucket) throws BackendException {
         try {
             Transaction reader = readers.take();
@@ -128,6 +137,48 @@ final class XodusSnapshot implements BackendSnapshot {
         @Override
         public byte[] value() {
             return value;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                cursor.close();
+                readers.giveBack(reader);
+            }
+        }
+    }
+
+    /** Values stay where they are. */
+    private final class LengthWalk implements Lengths {
+
+        private final Bucket bucket;
+        private final Transaction reader = readers.take();
+        private final jetbrains.exodus.env.Cursor cursor;
+        private boolean closed;
+
+        LengthWalk(Bucket bucket) {
+            this.bucket = bucket;
+            this.cursor = store(bucket).openCursor(reader);
+        }
+
+        @Override
+        public boolean next() throws BackendException {
+            try {
+                return cursor.getNext();
+            } catch (RuntimeException e) {
+                throw failure(bucket, e);
+            }
+        }
+
+        @Override
+        public byte[] key() {
+            return bytes(cursor.getKey());
+        }
+
+        @Override
+        public int valueBytes() {
+            return cursor.getValue().getLength();
         }
 
         @Override

@@ -61,7 +61,7 @@ public final class Checkpoints {
         disk.delete(temporary);
         var image = images.prepare(pinned);
         try (DiskFile target = disk.create(temporary)) {
-            image.writeTo(target.appender(), written -> {});
+            image.writeTo(new SyncedPieces(target), written -> {});
             target.sync();
         }
         disk.rename(temporary, file);

@@ -6,6 +6,7 @@ import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ final class ImageImport {
     private static final Logger LOG = LoggerFactory.getLogger(ImageImport.class);
     private static final byte[] NOTE = "importing".getBytes(StandardCharsets.UTF_8);
     private static final byte[] NOTHING = {};
-    private static final int PAIRS_PER_TXN = 1_000;
+    static final int PAIRS_PER_TXN = 1_000;
     private static final int PAIRS_PER_LOG_LINE = 500_000;
 
     private ImageImport() {}
@@ -31,18 +32,50 @@ final class ImageImport {
         return store.get(Bucket.LOCAL, NOTE) != null;
     }
 
+    /** Reads the image's records while they are copied, each as it is; from the first to the last. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(BackendSnapshot records) throws IOException;
+    }
+
     /** Copies all pairs and makes them durable. */
     static void copy(BackendSnapshot image, StateStore store) throws BackendException {
-        StoreTxn begin = store.begin();
-        begin.put(Bucket.LOCAL, NOTE, NOTHING);
-        begin.end();
-        store.commit(Durability.SYNCED);
+        begin(store);
         long pairs = 0;
         for (Bucket bucket : Bucket.values()) {
             if (bucket.inImages()) {
                 pairs += copy(image, store, bucket);
             }
         }
+        end(store, pairs);
+    }
+
+    /**
+     * The same, where somebody needs the records too: they are read from the image once, by him, and put into the store as he
+     * comes by. All other buckets are there before he begins. What he made is his caller's to close where this fails.
+     */
+    static <T> T copy(BackendSnapshot image, StateStore store, Reader<T> reader) throws IOException {
+        begin(store);
+        long pairs = 0;
+        for (Bucket bucket : Bucket.values()) {
+            if (bucket.inImages() && bucket != Bucket.KEY) {
+                pairs += copy(image, store, bucket);
+            }
+        }
+        CopiedRecords records = new CopiedRecords(image, store);
+        T made = reader.read(records);
+        end(store, pairs + records.copied());
+        return made;
+    }
+
+    private static void begin(StateStore store) throws BackendException {
+        StoreTxn begin = store.begin();
+        begin.put(Bucket.LOCAL, NOTE, NOTHING);
+        begin.end();
+        store.commit(Durability.SYNCED);
+    }
+
+    private static void end(StateStore store, long pairs) throws BackendException {
         StoreTxn end = store.begin();
         end.delete(Bucket.LOCAL, NOTE);
         end.end();
@@ -69,14 +102,18 @@ final class ImageImport {
                 } finally {
                     txn.end();
                 }
-                if (pairs % PAIRS_PER_LOG_LINE == 0) {
-                    LOG.atInfo()
-                            .addKeyValue("bucket", bucket.etcdName())
-                            .addKeyValue("pairs", pairs)
-                            .log("importing database image");
-                }
+                report(bucket, pairs);
             }
         }
         return pairs;
+    }
+
+    static void report(Bucket bucket, long pairs) {
+        if (pairs % PAIRS_PER_LOG_LINE == 0) {
+            LOG.atInfo()
+                    .addKeyValue("bucket", bucket.etcdName())
+                    .addKeyValue("pairs", pairs)
+                    .log("importing database image");
+        }
     }
 }

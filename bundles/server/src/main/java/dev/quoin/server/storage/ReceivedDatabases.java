@@ -86,8 +86,9 @@ public final class ReceivedDatabases {
             for (Bucket bucket : Bucket.values()) {
                 if (bucket.inImages()) {
                     try (BackendSnapshot.Cursor cursor = image.scan(bucket, FIRST, null)) {
-                        while (cursor.next()) {
-                            cursor.value();
+                        boolean more = cursor.next();
+                        while (more) {
+                            more = cursor.next();
                         }
                     }
                 }

@@ -72,12 +72,15 @@ public final class SnapshotInstall implements AutoCloseable {
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .log("applying snapshot");
         StateStore next = parts.backend().openNext(directory.snap());
-        MvccStore nextKeyValues;
+        MvccStore nextKeyValues = null;
         try (BackendSnapshot image = databases.open(snapshot.index())) {
-            ImageImport.copy(image, next);
-            nextKeyValues = parts.keyValues().open(next, options);
+            nextKeyValues =
+                    ImageImport.copy(image, next, records -> parts.keyValues().open(next, options, records));
             parts.backend().activate(next);
         } catch (IOException | RuntimeException e) {
+            if (nextKeyValues != null) {
+                nextKeyValues.close();
+            }
             next.close();
             throw e;
         }

@@ -63,15 +63,31 @@ public final class LaidOutImage implements DatabaseImage {
         TreeWriter names = new TreeWriter(sink);
         for (Bucket bucket : BUCKETS) {
             TreeWriter pairs = new TreeWriter(sink);
-            try (BackendSnapshot.Cursor cursor = snapshot.scan(bucket, START, null)) {
-                while (cursor.next()) {
-                    pairs.add(cursor.key(), cursor.value(), 0);
-                }
+            if (sink.takesValues()) {
+                addAll(snapshot, bucket, pairs);
+            } else {
+                addLengths(snapshot, bucket, pairs);
             }
             ByteBuffer header = ByteBuffer.allocate(PageFormat.BUCKET_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             header.putLong(pairs.finish()).putLong(0);
             names.add(bucket.nameBytes(), header.array(), PageFormat.BUCKET);
         }
         return names.finish();
+    }
+
+    private static void addAll(BackendSnapshot snapshot, Bucket bucket, TreeWriter pairs) throws IOException {
+        try (BackendSnapshot.Cursor cursor = snapshot.scan(bucket, START, null)) {
+            while (cursor.next()) {
+                pairs.add(cursor.key(), cursor.value(), 0);
+            }
+        }
+    }
+
+    private static void addLengths(BackendSnapshot snapshot, Bucket bucket, TreeWriter pairs) throws IOException {
+        try (BackendSnapshot.Lengths lengths = snapshot.lengths(bucket)) {
+            while (lengths.next()) {
+                pairs.add(lengths.key(), lengths.valueBytes());
+            }
+        }
     }
 }

@@ -31,12 +31,17 @@ final class Node {
 
     /** A leaf's pair, or with {@link PageFormat#BUCKET} the name and description of a bucket. */
     void addPair(byte[] key, byte[] value, int flags) {
-        add(new Element(key, value, flags, 0));
+        add(new Element(key, value, value.length, flags, 0));
+    }
+
+    /** A leaf's pair whose value is not at hand; such a node cannot be encoded. */
+    void addLength(byte[] key, int valueBytes) {
+        add(new Element(key, NONE, valueBytes, 0, 0));
     }
 
     /** A branch's child, under its first key. */
     void addChild(byte[] key, long page) {
-        add(new Element(key, NONE, 0, page));
+        add(new Element(key, NONE, 0, 0, page));
     }
 
     private void add(Element element) {
@@ -107,10 +112,10 @@ final class Node {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared, only carried to the page
-    private record Element(byte[] key, byte[] value, int flags, long page) {
+    private record Element(byte[] key, byte[] value, int valueBytes, int flags, long page) {
 
         long bytes() {
-            return (long) ELEMENT_BYTES + key.length + value.length;
+            return (long) ELEMENT_BYTES + key.length + valueBytes;
         }
     }
 }

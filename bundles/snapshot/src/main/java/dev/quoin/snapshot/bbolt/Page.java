@@ -19,7 +19,7 @@ final class Page {
     private final boolean leaf;
     private final int count;
 
-    /** Takes the page's bytes, little-endian, from 0 to its limit. The label says where it lies in error messages. */
+    /** Takes the page's bytes, on the heap, little-endian, from 0 to its limit. The label says where it lies in error messages. */
     Page(String label, ByteBuffer bytes, byte @Nullable [] lower, byte @Nullable [] upper)
             throws DamagedImageException {
         this.label = label;
@@ -46,7 +46,6 @@ final class Page {
     }
 
     private void check(byte @Nullable [] lower, byte @Nullable [] upper) throws DamagedImageException {
-        byte[] previous = null;
         long next = HEADER_BYTES + (long) count * ELEMENT_BYTES;
         for (int i = 0; i < count; i++) {
             long end = (long) keyStart(i) + keyBytes(i) + (leaf ? valueBytes(i) : 0);
@@ -58,18 +57,28 @@ final class Page {
                 throw damaged("has element %d not where the one before ends".formatted(i));
             }
             next = end;
-            byte[] key = key(i);
-            if (previous != null && Arrays.compareUnsigned(previous, key) >= 0) {
+            if (i > 0 && compareWithNext(i - 1) >= 0) {
                 throw damaged("has keys out of order at element " + i);
             }
-            previous = key;
         }
-        if (lower != null && count > 0 && Arrays.compareUnsigned(lower, key(0)) > 0) {
+        if (lower != null && count > 0 && compare(0, lower) < 0) {
             throw damaged("has keys below those of its place in the tree");
         }
-        if (upper != null && previous != null && Arrays.compareUnsigned(previous, upper) >= 0) {
+        if (upper != null && count > 0 && compare(count - 1, upper) >= 0) {
             throw damaged("has keys above those of its place in the tree");
         }
+    }
+
+    private int compareWithNext(int i) {
+        int from = bytes.arrayOffset() + keyStart(i);
+        int other = bytes.arrayOffset() + keyStart(i + 1);
+        return Arrays.compareUnsigned(
+                bytes.array(), from, from + (int) keyBytes(i), bytes.array(), other, other + (int) keyBytes(i + 1));
+    }
+
+    private int compare(int i, byte[] key) {
+        int from = bytes.arrayOffset() + keyStart(i);
+        return Arrays.compareUnsigned(bytes.array(), from, from + (int) keyBytes(i), key, 0, key.length);
     }
 
     boolean isLeaf() {
@@ -105,7 +114,7 @@ final class Page {
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (Arrays.compareUnsigned(key(middle), key) < 0) {
+            if (compare(middle, key) < 0) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -117,7 +126,7 @@ final class Page {
     /** Index of the child under which {@code key} has its place. */
     int childFor(byte[] key) {
         int at = firstAtLeast(key);
-        boolean hit = at < count && Arrays.equals(key(at), key);
+        boolean hit = at < count && compare(at, key) == 0;
         return hit || at == 0 ? Math.min(at, count - 1) : at - 1;
     }
 

@@ -12,6 +12,11 @@ final class PageCounter implements PageSink {
         return id;
     }
 
+    @Override
+    public boolean takesValues() {
+        return false;
+    }
+
     /** Number of pages so far, with the meta pages. */
     long highWater() {
         return next;

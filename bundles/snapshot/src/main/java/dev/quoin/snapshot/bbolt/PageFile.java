@@ -14,9 +14,21 @@ import org.jspecify.annotations.Nullable;
 /** An open bbolt file as numbered pages. Any thread. */
 final class PageFile implements AutoCloseable {
 
+    /** Bytes that are read at once where pages are read one after the other. */
+    private static final int AHEAD_BYTES = 256 << 10;
+
+    /** A walk leaves out a page now and then: a branch that lies among its leaves. */
+    private static final int SKIPPED_PAGES_MAX = 4;
+
     private final DiskFile file;
     private final String name;
     private final Meta meta;
+
+    /** Pages that were read ahead, from {@link #aheadFrom} on. Never written again: pages in use are parts of it. */
+    private ByteBuffer ahead = ByteBuffer.allocate(0);
+
+    private long aheadFrom;
+    private long expected;
 
     private PageFile(DiskFile file, String name, Meta meta) {
         this.file = file;
@@ -97,10 +109,17 @@ final class PageFile implements AutoCloseable {
     private ByteBuffer bytes(long id, int length) throws BackendException {
         try {
             synchronized (file) {
-                ByteBuffer page = readFully(file, id * meta.pageBytes(), length);
-                if (page.limit() < length) {
+                ByteBuffer page = fromAhead(id, length);
+                if (page == null && follows(id)) {
+                    readAhead(id, length);
+                    page = fromAhead(id, length);
+                } else if (page == null) {
+                    page = readFully(file, id * meta.pageBytes(), length);
+                }
+                if (page == null || page.limit() < length) {
                     throw new DamagedImageException(name + ": became shorter while it was read");
                 }
+                expected = id + length / meta.pageBytes();
                 return page;
             }
         } catch (DamagedImageException e) {
@@ -108,6 +127,27 @@ final class PageFile implements AutoCloseable {
         } catch (IOException e) {
             throw new BackendException("%s: cannot read page %d".formatted(name, id), e);
         }
+    }
+
+    private @Nullable ByteBuffer fromAhead(long id, int length) {
+        long at = (id - aheadFrom) * meta.pageBytes();
+        return at < 0 || at + length > ahead.limit()
+                ? null
+                : ahead.slice((int) at, length).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether a page comes after the one before, or after those that were read ahead. */
+    private boolean follows(long id) {
+        long end = aheadFrom + ahead.limit() / meta.pageBytes();
+        return (id >= expected && id - expected <= SKIPPED_PAGES_MAX)
+                || (id >= end && id - end <= SKIPPED_PAGES_MAX)
+                || (id >= aheadFrom && id < end);
+    }
+
+    private void readAhead(long id, int length) throws IOException {
+        long left = (meta.highWater() - id) * meta.pageBytes();
+        ahead = readFully(file, id * meta.pageBytes(), (int) Math.min(left, Math.max(length, AHEAD_BYTES)));
+        aheadFrom = id;
     }
 
     private static ByteBuffer readFully(DiskFile file, long position, int length) throws IOException {

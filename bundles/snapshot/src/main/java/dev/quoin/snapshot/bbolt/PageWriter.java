@@ -45,6 +45,11 @@ final class PageWriter implements PageSink {
         return id;
     }
 
+    @Override
+    public boolean takesValues() {
+        return true;
+    }
+
     /** Number of pages so far, with the meta pages. */
     long highWater() {
         return next;

@@ -23,10 +23,20 @@ final class TreeWriter {
 
     /** Adds a pair whose key is greater than all before. */
     void add(byte[] key, byte[] value, int flags) throws IOException {
-        if (leaf.count() > 0 && leaf.bytesWith(key.length, value.length) > FILL_BYTES) {
+        makeRoom(key.length, value.length);
+        leaf.addPair(key, value, flags);
+    }
+
+    /** Adds a pair of which only the place is asked for. */
+    void add(byte[] key, int valueBytes) throws IOException {
+        makeRoom(key.length, valueBytes);
+        leaf.addLength(key, valueBytes);
+    }
+
+    private void makeRoom(int keyBytes, int valueBytes) throws IOException {
+        if (leaf.count() > 0 && leaf.bytesWith(keyBytes, valueBytes) > FILL_BYTES) {
             placeLeaf();
         }
-        leaf.addPair(key, value, flags);
     }
 
     /** Places what is left; returns the root's page. */

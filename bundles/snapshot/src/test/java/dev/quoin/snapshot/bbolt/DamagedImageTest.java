@@ -37,8 +37,12 @@ class DamagedImageTest {
 
     @BeforeEach
     void writeImage() throws IOException {
+        writeImage(1000);
+    }
+
+    private void writeImage(int pairs) throws IOException {
         MapSnapshot database = new MapSnapshot();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < pairs; i++) {
             database.put(Bucket.KEY, ByteBuffer.allocate(17).putLong(i).array(), new byte[i % 20]);
         }
         image = ByteBuffer.wrap(Images.bytes(database)).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,6 +81,8 @@ class DamagedImageTest {
 
     @Test
     void refusesAFileThatIsCutWhileItIsRead() throws IOException {
+        // More than is read ahead.
+        writeImage(20_000);
         try (StoredImage read = open()) {
             Files.write(directory.resolve("db"), Arrays.copyOf(image.array(), FIRST_KEY_LEAF * PAGE + 100));
             assertThatThrownBy(() -> read.count(Bucket.KEY))
