@@ -58,6 +58,17 @@ final class Writers implements AutoCloseable {
         }
     }
 
+    /** Waits until a writer has been told this. */
+    void awaitRefusal(String text) {
+        long end = System.nanoTime() + Client.PATIENCE.toNanos();
+        while (!refusals.contains(text)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("nobody is told " + text + "; refusals: " + refusals);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
     /** Every key whose put was acknowledged, with its value. */
     Map<String, String> acknowledged() {
         return acknowledged;
