@@ -96,9 +96,10 @@ public final class Main {
     }
 
     private void starts() throws IOException {
-        double[] ofEtcd = new double[STARTS];
-        double[] ofQuoin = new double[STARTS];
-        for (int i = 0; i < STARTS; i++) {
+        int starts = (int) options.unscaled(STARTS, 1);
+        double[] ofEtcd = new double[starts];
+        double[] ofQuoin = new double[starts];
+        for (int i = 0; i < starts; i++) {
             try (ServerProcess a = ServerProcess.start(etcd, "0,1", false, PORT)) {
                 ofEtcd[i] = a.secondsToReady();
             }

@@ -38,6 +38,7 @@ final class Options {
                     options.scale = 0.005;
                     options.smoke = true;
                     options.leaderKills = 1;
+                    options.serverCpus = "0,1";
                 }
                 default -> {
                     System.out.println(HELP);
