@@ -41,7 +41,7 @@ class SlowWatcherTest {
     private static final long PATIENCE_SECONDS = 60;
 
     /** Beside what the server needs, the heap would not hold what the watcher has not read. */
-    private static final String HEAP = "256m";
+    private static final String HEAP = "160m";
 
     /** Half of what is put meanwhile. */
     private static final long GROWTH_BYTES_MAX = 50L << 20;
