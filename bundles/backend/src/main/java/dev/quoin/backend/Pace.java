@@ -4,10 +4,14 @@ import dev.quoin.api.backend.BackendException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Keeps a copy from taking the machine: after each chunk it rests as long as the chunk took, and looks whether to go on. */
+/**
+ * Keeps a copy from taking the machine: after each chunk it rests as long as the chunk took, and looks whether to go on. Where
+ * the disk or the processors are busy a chunk takes longer, and so does the rest: the busier they are, the less is added.
+ */
 final class Pace implements PairCopy.Progress {
 
-    private static final long REST_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Soon enough for whoever cancels. */
+    private static final long REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     /** Whether to go on. */
     interface Question {

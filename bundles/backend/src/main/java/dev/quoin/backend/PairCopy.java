@@ -17,10 +17,10 @@ import java.util.zip.CRC32C;
 final class PairCopy {
 
     /** Pairs in one batch of the target, and between two looks at what was read back. */
-    private static final int CHUNK_PAIRS_MAX = 5_000;
+    private static final int CHUNK_PAIRS_MAX = 1_000;
 
     /** Bytes in one batch of the target: a sync of so many holds up nobody else's for long. */
-    private static final long CHUNK_BYTES_MAX = 1L << 20;
+    private static final long CHUNK_BYTES_MAX = 256L << 10;
 
     private static final byte[] FIRST = {};
 
