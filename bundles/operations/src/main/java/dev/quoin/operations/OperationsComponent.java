@@ -7,6 +7,7 @@ import dev.quoin.api.server.Member;
 import dev.quoin.api.server.Ready;
 import dev.quoin.operations.work.Readiness;
 import java.util.List;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -28,7 +29,12 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPid = OperationsConfig.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OperationsConfig.class)
+@Capability(namespace = "osgi.service", uses = Operations.class, attribute = OperationsComponent.OPERATIONS)
+@Capability(namespace = "osgi.service", uses = Absence.class, attribute = OperationsComponent.ABSENCE)
 public final class OperationsComponent {
+    static final String OPERATIONS = "objectClass:List<String>=\"dev.quoin.api.operations.Operations\"";
+    static final String ABSENCE = "objectClass:List<String>=\"dev.quoin.api.operations.Absence\"";
+
     private final MemberSight sight = new MemberSight();
     private final Readiness readiness = new Readiness();
     private final Assembly assembly;

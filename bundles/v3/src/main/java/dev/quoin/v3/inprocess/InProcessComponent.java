@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -22,7 +23,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(
         service = {},
         immediate = true)
+@Capability(namespace = "osgi.service", uses = Channel.class, attribute = InProcessComponent.OFFERED)
 public final class InProcessComponent {
+    static final String OFFERED = "objectClass:List<String>=\"io.grpc.Channel\"";
+
     private static final ServerStreamTracer UNCOUNTED = new ServerStreamTracer() {};
 
     private final OfferedServices services = new OfferedServices();

@@ -17,7 +17,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 
-/** A plain Felix with Gogo: its own commands, and those that the feature {@code shell} adds. */
+/** A plain Felix with Gogo: its own commands, and those that the feature {@code commands} adds. */
 final class GogoTest {
     private static final Path JARS = Path.of(System.getProperty("quoin.containers"));
     private static final String PROCESSOR = "org.apache.felix.service.command.CommandProcessor";
