@@ -137,8 +137,11 @@ class BufferedStoreTest {
     private static void assertHolds(BackendSnapshot pinned, Pairs oracle) throws BackendException {
         for (Bucket bucket : Bucket.values()) {
             List<byte[]> found = new ArrayList<>();
-            try (BackendSnapshot.Cursor cursor = pinned.scan(bucket, new byte[0], null)) {
+            try (BackendSnapshot.Cursor cursor = pinned.scan(bucket, new byte[0], null);
+                    BackendSnapshot.Lengths lengths = pinned.lengths(bucket)) {
                 while (cursor.next()) {
+                    assertThat(lengths.next()).isTrue();
+                    assertThat(lengths.valueBytes()).isEqualTo(cursor.value().length);
                     found.add(cursor.key());
                     found.add(cursor.value());
                 }

@@ -38,9 +38,25 @@ public final class SortedMaps {
     public void assertSameAs(BackendSnapshot snapshot, String context) throws BackendException {
         for (Bucket bucket : Bucket.values()) {
             assertSameRange(snapshot, bucket, new byte[0], null, context);
+            assertSameLengths(snapshot, bucket, context);
             assertThat(snapshot.count(bucket))
                     .as("count of %s, %s", bucket, context)
                     .isEqualTo(of(bucket).size());
+        }
+    }
+
+    private void assertSameLengths(BackendSnapshot snapshot, Bucket bucket, String context) throws BackendException {
+        try (BackendSnapshot.Lengths found = snapshot.lengths(bucket)) {
+            for (Map.Entry<byte[], byte[]> pair : of(bucket).entrySet()) {
+                assertThat(found.next())
+                        .as("a length of %s, %s", bucket, context)
+                        .isTrue();
+                assertThat(found.key()).as("key of %s, %s", bucket, context).isEqualTo(pair.getKey());
+                assertThat(found.valueBytes())
+                        .as("length of %s, %s", bucket, context)
+                        .isEqualTo(pair.getValue().length);
+            }
+            assertThat(found.next()).as("the end of %s, %s", bucket, context).isFalse();
         }
     }
 
