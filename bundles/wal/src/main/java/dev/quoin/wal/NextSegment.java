@@ -48,13 +48,23 @@ final class NextSegment implements AutoCloseable {
         }
     }
 
-    /** The prepared file, or where none was asked for, one made now. */
+    /** The prepared file; or one made now, where none was asked for or there was no room for it then. */
     Prepared take() throws IOException {
         FutureTask<Prepared> task = preparing;
         preparing = null;
-        Prepared prepared = task == null ? make(false) : await(task);
+        Prepared prepared = task == null ? make(false) : awaitOrMake(task);
         taken++;
         return prepared;
+    }
+
+    /** Nothing was written into a file that could not be prepared, so that another may take its place. */
+    private Prepared awaitOrMake(FutureTask<Prepared> task) throws IOException {
+        try {
+            return await(task);
+        } catch (IOException e) {
+            LOG.warn("a segment could not be made ahead; it is made now", e);
+            return make(false);
+        }
     }
 
     private Prepared make(boolean withZeros) throws IOException {
