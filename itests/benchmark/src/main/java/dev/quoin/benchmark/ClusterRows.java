@@ -10,7 +10,7 @@ final class ClusterRows {
     private static final int PORT = 24379;
     private static final int PORTS_OF_A_CLUSTER = 100;
     private static final long KEYS = 100_000;
-    private static final long WARM_UP = 600_000;
+    private static final long WARM_UP = 1_000_000;
     private static final long CAUGHT_UP_KEYS = 1_000_000;
 
     private final Options options;
