@@ -16,8 +16,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of the scope {@code quoin}. Gogo finds them by name among the methods, and shows their descriptions; what a
- * method returns it prints.
+ * The commands of the scope {@code quoin}. Gogo finds them by name among the methods, and shows their descriptions. They print
+ * what they have to say: what a method returns Karaf shows at its prompt, but not to who runs one command over SSH.
  */
 public final class QuoinCommands {
     private static final int STEPS_MAX = 64;
@@ -40,18 +40,18 @@ public final class QuoinCommands {
     }
 
     @Descriptor("says whether the member serves, and if not, why")
-    public String status() {
-        return Tables.status(operations.member());
+    public void status() {
+        say(Tables.status(operations.member()));
     }
 
     @Descriptor("lists the members of the cluster")
-    public String members() throws OperationException {
-        return look.members();
+    public void members() throws OperationException {
+        say(look.members());
     }
 
     @Descriptor("lists the product's bundles, how they stand, and which were updated")
-    public String bundles() {
-        return Tables.bundles(operations.bundles(false));
+    public void bundles() {
+        say(Tables.bundles(operations.bundles(false)));
     }
 
     @Descriptor("works on a bundle: stop NAME, start NAME, update NAME, revert NAME")
@@ -80,8 +80,8 @@ public final class QuoinCommands {
     }
 
     @Descriptor("lists the storage engines that are installed")
-    public String backends() {
-        return Tables.backends(operations.backends());
+    public void backends() {
+        say(Tables.backends(operations.backends()));
     }
 
     /** {@code quoin:switch}: Gogo looks for a keyword of Java's with an underscore before it. */
@@ -96,23 +96,28 @@ public final class QuoinCommands {
     }
 
     @Descriptor("asks the operation under way to give up")
-    public String cancel() {
-        return operations.latest().map(Operation::cancel).orElse(false)
-                ? "it gives up"
-                : "there is nothing that could give up";
+    public void cancel() {
+        say(
+                operations.latest().map(Operation::cancel).orElse(false)
+                        ? "it gives up"
+                        : "there is nothing that could give up");
     }
 
     @Descriptor("saves the member's state as etcd's snapshot: snapshot FILE")
-    public String snapshot(@Descriptor("the file to write") String file) throws OperationException, IOException {
-        return look.snapshot(Path.of(file));
+    public void snapshot(@Descriptor("the file to write") String file) throws OperationException, IOException {
+        say(look.snapshot(Path.of(file)));
     }
 
     @Descriptor("lists the features of the distribution, and which are installed")
-    public String features() {
-        return Tables.features(operations.features());
+    public void features() {
+        say(Tables.features(operations.features()));
     }
 
     /** Printed by the thread of the command, whose output the shell knows. */
+    private static void say(String text) {
+        System.out.println(text.stripTrailing());
+    }
+
     private static void show(Operation operation) throws OperationException {
         BlockingQueue<Step> steps = new ArrayBlockingQueue<>(STEPS_MAX);
         // A step that finds no room is left out; the last one is found at the end.
