@@ -21,7 +21,6 @@ import dev.quoin.api.backend.MoveRefusedException.Reason;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreMove;
 import dev.quoin.api.env.Disk;
-import dev.quoin.api.metrics.Meters;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.fixture.FaultyDisk;
 import java.lang.reflect.InvocationTargetException;
@@ -35,29 +34,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From engine to engine while the store serves. */
 @Timeout(60)
-class MoveTest {
+class MoveTest extends ThreeEngines {
 
     /** More crash points than there can be. */
     private static final int CHANGES_MAX = 100;
-
-    @TempDir
-    Path root;
-
-    private final HeapEngine xodus = new HeapEngine("xodus", true);
-    private final HeapEngine other = new HeapEngine("other", true);
-    private final HeapEngine memory = new HeapEngine("memory", false);
-    private final EngineOffer offer = new EngineOffer();
-
-    private ActiveStore active(Disk disk, String configured) {
-        offer.add(xodus);
-        offer.add(other);
-        offer.add(memory);
-        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(3_600_000, 20), configured);
-    }
 
     private static void nobody(MoveProgress progress) {}
 

@@ -17,7 +17,6 @@ import dev.quoin.api.backend.CorruptRecordException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.env.LocalDisk;
 import dev.quoin.env.fixture.FaultyDisk;
@@ -28,29 +27,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Going over to another directory: at opening, and while serving. */
 @Timeout(60)
-class SwitchTest {
+class SwitchTest extends ThreeEngines {
 
     /** More crash points than there can be. */
     private static final int CHANGES_MAX = 100;
-
-    @TempDir
-    Path root;
-
-    private final HeapEngine xodus = new HeapEngine("xodus", true);
-    private final HeapEngine other = new HeapEngine("other", true);
-    private final HeapEngine memory = new HeapEngine("memory", false);
-    private final EngineOffer offer = new EngineOffer();
-
-    private ActiveStore active(Disk disk, String configured) {
-        offer.add(xodus);
-        offer.add(other);
-        offer.add(memory);
-        return new ActiveStore(disk, offer, new StoreMeters(Meters.NONE), Batching.of(3_600_000, 20), configured);
-    }
 
     @Test
     void choosesXodusThenTheOnlyOneOrTheConfiguredOne() throws Exception {
