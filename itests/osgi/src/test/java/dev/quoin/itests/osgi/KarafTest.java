@@ -59,6 +59,16 @@ final class KarafTest {
 
     @Test
     @Order(2)
+    void hasTheCommandsInItsOwnShell() throws Exception {
+        assertThat(karaf.shell("quoin:status")).contains("serves");
+        assertThat(karaf.shell("quoin:backends")).contains("xodus", "mvstore", "memory");
+        assertThat(karaf.shell("quoin:bundle stop v3")).contains("v3");
+        assertThat(karaf.shell("quoin:bundle start v3")).contains("v3");
+        client.putWhenServed("key/2", "2");
+    }
+
+    @Test
+    @Order(3)
     void takesUpItsFilesWithoutStartingTheMemberAnew() throws Exception {
         LiveSettings.Place etc = new LiveSettings.Place() {
             @Override
@@ -78,7 +88,7 @@ final class KarafTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void isThereAgainAfterItWasUninstalledAndInstalled() throws Exception {
         karaf.shell("feature:uninstall quoin");
         await().atMost(Client.PATIENCE)
@@ -92,7 +102,7 @@ final class KarafTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void keepsItsDataWhenKarafIsStartedAnew() throws Exception {
         long term = client.term();
         karaf = karaf.startedAnew();
