@@ -36,8 +36,10 @@ class ImageImportTest {
                     image, store, records -> SmallStores.on(clock).open(store, OPTIONS, records))) {
                 assertThat(copied.revision()).isEqualTo(source.keyValues.revision());
                 assertThat(copied.compactRevision()).isEqualTo(source.keyValues.compactRevision());
-                assertThat(copied.runningHash().liveHigh()).isEqualTo(source.keyValues.runningHash().liveHigh());
-                assertThat(copied.hashKv(0).hash()).isEqualTo(source.keyValues.hashKv(0).hash());
+                assertThat(copied.runningHash().liveHigh())
+                        .isEqualTo(source.keyValues.runningHash().liveHigh());
+                assertThat(copied.hashKv(0).hash())
+                        .isEqualTo(source.keyValues.hashKv(0).hash());
             }
             assertSame(image, store.pin());
             assertThat(ImageImport.unfinished(store)).isFalse();
