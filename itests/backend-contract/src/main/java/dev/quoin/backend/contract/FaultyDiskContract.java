@@ -1,4 +1,4 @@
-package dev.quoin.backend.xodus;
+package dev.quoin.backend.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,57 +9,27 @@ import dev.quoin.api.backend.BackendFactory;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.NoSpaceException;
 import dev.quoin.api.backend.StateStore;
-import dev.quoin.backend.contract.StoreFixture;
-import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
-import jetbrains.exodus.io.FileDataReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is full, and one that cannot sync. */
+/** A disk that is full, and one that cannot sync, under a durable engine. An engine's test extends it. */
 @Timeout(60)
-class FaultyWriterTest {
-
-    private static final int NEVER = Integer.MAX_VALUE;
+public abstract class FaultyDiskContract {
 
     @TempDir
-    Path root;
+    protected Path root;
 
-    private final AtomicInteger writesLeft = new AtomicInteger(NEVER);
-    private final AtomicInteger syncsLeft = new AtomicInteger(NEVER);
+    private final DiskFaults faults = new DiskFaults();
 
-    private final class Writer extends LogFileWriter {
+    /** Opens the engine on a disk whose writes and syncs go through the given faults. */
+    protected abstract Backend open(Path directory, DiskFaults faults) throws BackendException;
 
-        Writer(FileDataReader reader) {
-            super(reader);
-        }
-
-        @Override
-        void writeTo(RandomAccessFile open, byte[] bytes, int offset, int length) throws IOException {
-            if (writesLeft.decrementAndGet() < 0) {
-                super.writeTo(open, bytes, offset, length / 2);
-                throw new IOException("No space left on device");
-            }
-            super.writeTo(open, bytes, offset, length);
-        }
-
-        @Override
-        void sync(RandomAccessFile open) throws IOException {
-            if (syncsLeft.decrementAndGet() < 0) {
-                throw new IOException("Input/output error");
-            }
-            super.sync(open);
-        }
-    }
-
-    private final class Factory implements BackendFactory {
-
+    private final BackendFactory factory = new BackendFactory() {
         @Override
         public String name() {
-            return XodusFactory.ENGINE;
+            return "faulty";
         }
 
         @Override
@@ -69,27 +39,26 @@ class FaultyWriterTest {
 
         @Override
         public Backend open(Path directory) throws BackendException {
-            return XodusBackend.open(directory, Writer::new);
+            return FaultyDiskContract.this.open(directory, faults);
         }
-    }
+    };
 
     @Test
     void fullDiskIsNamedAndReadsGoOnAndNothingCommittedIsLost() throws BackendException {
         for (int writes = 0; writes < 6; writes++) {
             Path directory = root.resolve("full-" + writes);
-            writesLeft.set(NEVER);
-            StateStore store = StoreFixture.open(new Factory(), directory, 100);
+            StateStore store = StoreFixture.open(factory, directory, 100);
             for (long n = 1; n <= 1_000; n++) {
                 StoreFixture.write(store, n);
             }
             store.commit(Durability.BUFFERED);
-            writesLeft.set(writes);
+            faults.fullAfter(writes);
             assertThatThrownBy(() -> writeForEver(store)).isInstanceOf(NoSpaceException.class);
             assertThat(store.failure()).isInstanceOf(NoSpaceException.class);
             assertThat(StoreFixture.last(store)).isGreaterThan(1_000);
             store.close();
-            writesLeft.set(NEVER);
-            try (StateStore reopened = StoreFixture.open(new Factory(), directory, 100)) {
+            faults.heal();
+            try (StateStore reopened = StoreFixture.open(factory, directory, 100)) {
                 assertThat(StoreFixture.check(reopened)).isGreaterThanOrEqualTo(1_000);
                 StoreFixture.write(reopened, StoreFixture.last(reopened) + 1);
             }
@@ -109,19 +78,19 @@ class FaultyWriterTest {
 
     @Test
     void failedSyncIsNeverTakenBack() throws BackendException {
-        StateStore store = StoreFixture.open(new Factory(), root, 100);
+        StateStore store = StoreFixture.open(factory, root, 100);
         StoreFixture.write(store, 1);
         store.commit(Durability.SYNCED);
         StoreFixture.write(store, 2);
         store.commit(Durability.BUFFERED);
-        syncsLeft.set(0);
+        faults.syncsFail();
         assertThatThrownBy(() -> store.commit(Durability.SYNCED)).hasMessageContaining("Input/output error");
-        syncsLeft.set(NEVER);
+        faults.heal();
         assertThatThrownBy(() -> store.commit(Durability.SYNCED)).isInstanceOf(BackendException.class);
         assertThatThrownBy(() -> store.begin()).isInstanceOf(BackendException.class);
         assertThat(StoreFixture.last(store)).isEqualTo(2);
         store.close();
-        try (StateStore reopened = StoreFixture.open(new Factory(), root, 100)) {
+        try (StateStore reopened = StoreFixture.open(factory, root, 100)) {
             assertThat(StoreFixture.check(reopened)).isGreaterThanOrEqualTo(1);
         }
     }
