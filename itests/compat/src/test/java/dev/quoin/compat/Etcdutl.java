@@ -20,7 +20,7 @@ public final class Etcdutl {
     /** Runs a command; what it printed, and how it ended. */
     public static Etcdctl.Output run(String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("quoin.home"), "bin", "etcdutl").toString());
+        command.add(Distribution.program("etcdutl").toString());
         command.addAll(List.of(arguments));
         Process run = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -49,7 +49,7 @@ public final class Server implements AutoCloseable {
     /** Starts a server without waiting for anything. */
     public static Server launch(Kind kind, Path dataDirectory, Map<String, String> environment, String... options)
             throws IOException {
-        Path binary = kind == Kind.ETCD ? EtcdProcess.SERVER : Path.of(System.getProperty("quoin.home"), "bin/etcd");
+        Path binary = kind == Kind.ETCD ? EtcdProcess.SERVER : Distribution.program("etcd");
         List<String> all = new ArrayList<>();
         if (kind == Kind.QUOIN) {
             all.add("--compatibility-level=3.4");

@@ -1,5 +1,6 @@
 package dev.quoin.compat.cluster;
 
+import dev.quoin.compat.Distribution;
 import dev.quoin.compat.Server;
 import dev.quoin.env.fixture.EtcdProcess;
 import dev.quoin.env.fixture.Ports;
@@ -109,8 +110,7 @@ final class MemberProcess implements Closeable {
         command.add(
                 as == Server.Kind.ETCD
                         ? EtcdProcess.SERVER.toString()
-                        : Path.of(System.getProperty("quoin.home"), "bin", "etcd")
-                                .toString());
+                        : Distribution.program("etcd").toString());
         command.addAll(List.of("--name=" + name, "--data-dir=" + data(), "--logger=zap"));
         command.addAll(List.of("--listen-client-urls=" + client, "--advertise-client-urls=" + client));
         command.add("--listen-peer-urls=http://127.0.0.1:" + listenPort);

@@ -53,7 +53,8 @@ class ClientTlsTest {
                     .isTrue();
             assertThat(secure.curl("--cacert", authority.certificate())).isZero();
             assertThat(secure.curl()).isEqualTo(UNKNOWN_AUTHORITY);
-            assertThat(secure.admitsEtcdctl("--cacert", stranger.certificate())).isFalse();
+            assertThat(secure.refusesEtcdctl("--cacert", stranger.certificate()))
+                    .isTrue();
         }
     }
 
@@ -62,9 +63,9 @@ class ClientTlsTest {
     void demandsACertificateOfItsAuthority(Kind kind) throws Exception {
         try (SecureServer secure = start(kind, "--client-cert-auth", "--trusted-ca-file=" + authority.certificate())) {
             assertThat(admits(secure, client)).isTrue();
-            assertThat(admits(secure, stranger)).isFalse();
-            assertThat(secure.admitsEtcdctl("--cacert", authority.certificate()))
-                    .isFalse();
+            assertThat(refuses(secure, stranger)).isTrue();
+            assertThat(secure.refusesEtcdctl("--cacert", authority.certificate()))
+                    .isTrue();
             assertThat(curl(secure, client)).isZero();
             assertThat(curl(secure, stranger)).isNotZero();
             assertThat(secure.curl("--cacert", authority.certificate())).isNotZero();
@@ -81,7 +82,7 @@ class ClientTlsTest {
                 "--trusted-ca-file=" + authority.certificate(),
                 "--client-crl-file=" + authority.revoke(revoked))) {
             assertThat(admits(secure, client)).isTrue();
-            assertThat(admits(secure, revoked)).isFalse();
+            assertThat(refuses(secure, revoked)).isTrue();
             assertThat(curl(secure, client)).isZero();
             assertThat(curl(secure, revoked)).isNotZero();
         }
@@ -100,7 +101,7 @@ class ClientTlsTest {
                 "--trusted-ca-file=" + authority.certificate(),
                 "--client-cert-allowed-hostname=wanted.example")) {
             assertThat(admits(secure, wanted)).isTrue();
-            assertThat(admits(secure, client)).isFalse();
+            assertThat(refuses(secure, client)).isTrue();
             assertThat(curl(secure, wanted)).isZero();
             assertThat(curl(secure, client)).isNotZero();
         }
@@ -178,6 +179,11 @@ class ClientTlsTest {
 
     private static boolean admits(SecureServer secure, Issued shown) throws Exception {
         return secure.admitsEtcdctl(
+                "--cacert", authority.certificate(), "--cert", shown.certificate(), "--key", shown.key());
+    }
+
+    private static boolean refuses(SecureServer secure, Issued shown) throws Exception {
+        return secure.refusesEtcdctl(
                 "--cacert", authority.certificate(), "--cert", shown.certificate(), "--key", shown.key());
     }
 

@@ -75,12 +75,21 @@ final class SecureServer implements AutoCloseable {
         return server.log();
     }
 
-    /** Whether {@code etcdctl}, given these options, can write. */
+    /** Whether {@code etcdctl} with these options puts a key; it may take its time. */
     boolean admitsEtcdctl(Object... options) throws IOException {
+        return put("20s", options) == 0;
+    }
+
+    /** Whether it does not, which it says only at the end of its time: refused, it dials again. */
+    boolean refusesEtcdctl(Object... options) throws IOException {
+        return put("3s", options) != 0;
+    }
+
+    private int put(String timeout, Object... options) throws IOException {
         List<String> command = words(options);
-        command.addAll(
-                List.of("--endpoints=" + endpoint, "--dial-timeout=3s", "--command-timeout=3s", "put", "k", "v"));
-        return Etcdctl.run("", command.toArray(String[]::new)).status() == 0;
+        command.addAll(List.of("--endpoints=" + endpoint, "--dial-timeout=" + timeout, "--command-timeout=" + timeout));
+        command.addAll(List.of("put", "k", "v"));
+        return Etcdctl.run("", command.toArray(String[]::new)).status();
     }
 
     /** The exit status of {@code curl} on {@code /health}. */
