@@ -231,16 +231,16 @@ final class ActiveStore implements ActiveBackend {
      * Whether the engines on offer are enough. After an opening that means the one that was opened. Before it, the one that
      * a new store would be made on: another, which happened to start earlier, must not be taken for the only one.
      *
-     * @param allRunning whether no further engine is to be expected
+     * @param noneAwaited whether no further engine is to be expected
      */
-    synchronized boolean served(BooleanSupplier allRunning) {
+    synchronized boolean served(BooleanSupplier noneAwaited) {
         BufferedStore open = store;
         String used = open == null ? needed : open.engine();
         if (used != null) {
             return offer.has(used);
         }
         return !offer.isEmpty()
-                && (offer.has(configured.isEmpty() ? EngineOffer.PREFERRED : configured) || allRunning.getAsBoolean());
+                && (offer.has(configured.isEmpty() ? EngineOffer.PREFERRED : configured) || noneAwaited.getAsBoolean());
     }
 
     /** Closes the store if somebody left it open. */

@@ -2,10 +2,13 @@ package dev.quoin.backend;
 
 import dev.quoin.api.backend.BackendFactory;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 
 /** The bundles that say they hold a storage engine. */
 final class InstalledEngines {
@@ -16,12 +19,16 @@ final class InstalledEngines {
         this.context = context;
     }
 
-    /** Names of those that are not running: while a framework starts, their engines may be about to come. */
-    List<String> notRunning() {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getState() != Bundle.ACTIVE && holdsEngine(bundle))
-                .map(Bundle::getSymbolicName)
-                .toList();
+    /**
+     * Whether an engine may be about to come: a bundle that holds one has not offered it yet. It is not enough that it runs,
+     * for its component comes a moment later.
+     *
+     * @param offered the engines that are there
+     */
+    boolean awaited(List<BackendFactory> offered) {
+        Set<Bundle> came = new HashSet<>();
+        offered.forEach(factory -> came.add(FrameworkUtil.getBundle(factory.getClass())));
+        return Arrays.stream(context.getBundles()).anyMatch(bundle -> holdsEngine(bundle) && !came.contains(bundle));
     }
 
     /** Bundles of engines declare the service in their manifest, which can be read before they are started. */

@@ -56,7 +56,7 @@ final class Publication {
             // References are unbound after the component was deactivated.
             return;
         }
-        if (!active.served(() -> installed.notRunning().isEmpty())) {
+        if (!active.served(() -> !installed.awaited(offer.all()))) {
             withdraw();
         } else if (registration == null) {
             registration = context.registerService(ActiveBackend.class, active, null);
