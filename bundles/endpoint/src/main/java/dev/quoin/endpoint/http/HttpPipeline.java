@@ -18,9 +18,6 @@ public final class HttpPipeline {
     /** Go's limit for the whole head; here it holds for each of the two parts. */
     private static final int HEAD_BYTES_MAX = 1 << 20;
 
-    /** Bytes of a body that are handed on at once. */
-    private static final int PART_BYTES_MAX = 64 << 10;
-
     private final HttpSite site;
     private final HttpDate date;
 
@@ -32,10 +29,8 @@ public final class HttpPipeline {
     /** Adds the handlers; {@code session} is that of TLS, if there is one. */
     public void addTo(ChannelPipeline pipeline, @Nullable SSLSession session) {
         HttpConnection connection = new HttpConnection(site, date, session);
-        HttpDecoderConfig limits = new HttpDecoderConfig()
-                .setMaxInitialLineLength(HEAD_BYTES_MAX)
-                .setMaxHeaderSize(HEAD_BYTES_MAX)
-                .setMaxChunkSize(PART_BYTES_MAX);
+        HttpDecoderConfig limits =
+                new HttpDecoderConfig().setMaxInitialLineLength(HEAD_BYTES_MAX).setMaxHeaderSize(HEAD_BYTES_MAX);
         if (site.silenceMillisMax() > 0) {
             int millis = site.silenceMillisMax();
             pipeline.addLast(new IdleStateHandler(true, millis, millis, 0, TimeUnit.MILLISECONDS));

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
@@ -18,12 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The body of a request as a channel that blocks while the connection takes no more. One thread writes. */
 final class BodyChannel implements WritableByteChannel {
-    private static final int PART_BYTES_MAX = 256 << 10;
-
-    /** Enough of it waits at the connection for the event loop not to run dry while the next part is made. */
-    private static final WriteBufferWaterMark WAITING =
-            new WriteBufferWaterMark(2 * PART_BYTES_MAX, 4 * PART_BYTES_MAX);
-
+    private static final int PART_BYTES_MAX = 64 << 10;
     private static final long STALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
     private final Channel channel;
@@ -33,7 +27,6 @@ final class BodyChannel implements WritableByteChannel {
     BodyChannel(Channel channel, CompletableFuture<Answer> answer) {
         this.channel = channel;
         this.answer = answer;
-        channel.config().setWriteBufferWaterMark(WAITING);
         var unused = answer.whenComplete((given, failure) -> wake());
     }
 
