@@ -105,18 +105,12 @@ final class LeaseHolder {
         world.scheduler().afterMillis(1 + random.nextInt(5 * (int) third), this::grant);
     }
 
-    /**
-     * An answer is a promise only where it is certain who gave it: a leader that does not know yet that there is another
-     * one renews what is not its own any more, as etcd 3.4.23's does.
-     */
     private void renew(long id) {
         long since = world.scheduler().now();
-        String leader = world.certainLeader();
         LeaseKeepAliveRequest request =
                 LeaseKeepAliveRequest.newBuilder().setID(id).build();
         ask(member -> member.leases().keepAlive(Caller.ANONYMOUS, request, heard(response -> {
-            boolean certain = leader != null && leader.equals(world.certainLeader());
-            if (certain && response.getTTL() > 0) {
+            if (response.getTTL() > 0) {
                 world.leases().renewed(id, response.getTTL(), since);
             }
         })));

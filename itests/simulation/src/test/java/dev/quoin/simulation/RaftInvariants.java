@@ -59,18 +59,12 @@ final class RaftInvariants {
     private final Map<Ballot, Long> votes = new HashMap<>();
     private final Map<Raft, Seen> seen = new HashMap<>();
     private final Consumer<Entry> onCommit;
-    private long latestTerm;
 
     /**
      * @param onCommit is shown each entry when it is known to be committed for the first time
      */
     RaftInvariants(Consumer<Entry> onCommit) {
         this.onCommit = onCommit;
-    }
-
-    /** The highest term in which anybody ever led. */
-    long latestTerm() {
-        return latestTerm;
     }
 
     /** A member's process is gone. */
@@ -82,7 +76,6 @@ final class RaftInvariants {
     void check(long id, Raft raft, long applied) {
         if (raft.softState().role() == RaftRole.LEADER) {
             Long known = leaders.putIfAbsent(raft.term(), id);
-            latestTerm = Math.max(latestTerm, raft.term());
             require(
                     Violation.TWO_LEADERS,
                     known == null || known == id,

@@ -3,7 +3,6 @@ package dev.quoin.server.http;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
-import dev.quoin.api.mvcc.LeaseNotFoundException;
 import dev.quoin.api.mvcc.Lessor;
 import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveResponse;
@@ -14,7 +13,9 @@ import dev.quoin.rpc.leasepb.LeaseInternalRequest;
 import dev.quoin.rpc.leasepb.LeaseInternalResponse;
 import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.LeaseCalls;
+import dev.quoin.server.request.Renewals;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * {@code /leases} and {@code /leases/internal}: what followers ask their leader about leases. Protobuf both ways, answered
@@ -28,10 +29,12 @@ final class LeasePage {
 
     private final Lessor lessor;
     private final CaughtUp caughtUp;
+    private final Renewals renewals;
 
-    LeasePage(Lessor lessor, CaughtUp caughtUp) {
+    LeasePage(Lessor lessor, CaughtUp caughtUp, Renewals renewals) {
         this.lessor = lessor;
         this.caughtUp = caughtUp;
+        this.renewals = renewals;
     }
 
     void renew(HttpRequest request, HttpResponder responder) {
@@ -67,21 +70,22 @@ final class LeasePage {
     }
 
     private void renew(long id, HttpResponder responder) {
-        try {
-            long ttl = lessor.renew(id);
-            if (ttl < 0) {
-                Pages.refuse(responder, 400, Map.of(), NOT_PRIMARY);
-            } else {
-                answer(
-                        responder,
-                        LeaseKeepAliveResponse.newBuilder()
-                                .setID(id)
-                                .setTTL(ttl)
-                                .build()
-                                .toByteArray());
-            }
-        } catch (LeaseNotFoundException e) {
+        Runnable notPrimary = () -> Pages.refuse(responder, 400, Map.of(), NOT_PRIMARY);
+        Runnable confirmation = renewals.renew(id, ttl -> renewed(id, ttl, responder), failure -> notPrimary.run());
+        Objects.requireNonNullElse(confirmation, notPrimary).run();
+    }
+
+    private static void renewed(long id, long ttl, HttpResponder responder) {
+        if (ttl == 0) {
             Pages.refuse(responder, 404, Map.of(), NOT_FOUND);
+        } else {
+            answer(
+                    responder,
+                    LeaseKeepAliveResponse.newBuilder()
+                            .setID(id)
+                            .setTTL(ttl)
+                            .build()
+                            .toByteArray());
         }
     }
 

@@ -9,6 +9,7 @@ import dev.quoin.server.membership.Membership;
 import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.ReadIndexes;
+import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.Workers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -30,12 +31,13 @@ public final class PeerPages {
             Promotions promotions,
             MvccStore store,
             CaughtUp caughtUp,
+            Renewals renewals,
             ReadIndexes reads,
             Workers workers,
             CompatibilityLevel level,
             long clusterId) {
         this.members = new MembersPage(membership, promotions, clusterId);
-        this.leases = new LeasePage(store.lessor(), caughtUp);
+        this.leases = new LeasePage(store.lessor(), caughtUp, renewals);
         this.hashKv = new HashKvPage(store, workers, level, clusterId);
         this.reads = reads;
         this.level = level;

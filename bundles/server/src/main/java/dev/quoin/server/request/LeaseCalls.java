@@ -3,10 +3,10 @@ package dev.quoin.server.request;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import dev.quoin.api.mvcc.Lease;
-import dev.quoin.api.mvcc.LeaseNotFoundException;
 import dev.quoin.api.mvcc.Lessor;
 import dev.quoin.api.peer.PeerResponse;
 import dev.quoin.api.server.EtcdError;
+import dev.quoin.api.server.MemberException;
 import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseKeepAliveResponse;
 import dev.quoin.rpc.etcdserverpb.LeaseTimeToLiveRequest;
@@ -29,10 +29,12 @@ public final class LeaseCalls {
 
     private final Lessor lessor;
     private final LeaderCalls leader;
+    private final Renewals renewals;
 
-    LeaseCalls(Lessor lessor, LeaderCalls leader) {
+    public LeaseCalls(Lessor lessor, LeaderCalls leader, Renewals renewals) {
         this.lessor = lessor;
         this.leader = leader;
+        this.renewals = renewals;
     }
 
     /**
@@ -40,17 +42,12 @@ public final class LeaseCalls {
      *
      * @param renewed takes the time to live, 0 where there is no such lease
      */
-    void renew(long id, LongConsumer renewed, Consumer<EtcdError> failed) {
+    void renew(long id, LongConsumer renewed, Consumer<MemberException> failed) {
         byte[] body = LeaseKeepAliveRequest.newBuilder().setID(id).build().toByteArray();
         leader.ask(new Question("/leases", PROTOBUF, body), new Caller() {
             @Override
             public @Nullable Runnable here() {
-                try {
-                    long ttl = lessor.renew(id);
-                    return ttl < 0 ? null : () -> renewed.accept(ttl);
-                } catch (LeaseNotFoundException e) {
-                    return () -> renewed.accept(0);
-                }
+                return renewals.renew(id, renewed, failed);
             }
 
             @Override
@@ -64,7 +61,7 @@ public final class LeaseCalls {
 
             @Override
             public void failed(EtcdError error) {
-                failed.accept(error);
+                failed.accept(new MemberException(error));
             }
         });
     }
@@ -77,7 +74,7 @@ public final class LeaseCalls {
     void timeToLive(
             LeaseTimeToLiveRequest request,
             Consumer<LeaseTimeToLiveResponse.Builder> found,
-            Consumer<EtcdError> failed) {
+            Consumer<MemberException> failed) {
         byte[] body = LeaseInternalRequest.newBuilder()
                 .setLeaseTimeToLiveRequest(request)
                 .build()
@@ -106,7 +103,7 @@ public final class LeaseCalls {
 
             @Override
             public void failed(EtcdError error) {
-                failed.accept(error);
+                failed.accept(new MemberException(error));
             }
         });
     }

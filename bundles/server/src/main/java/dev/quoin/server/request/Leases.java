@@ -23,7 +23,6 @@ import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.request.Guard.Action;
-import java.util.function.Consumer;
 
 /** The Lease requests. */
 public final class Leases implements LeaseRequests {
@@ -44,7 +43,7 @@ public final class Leases implements LeaseRequests {
             Proposals proposals,
             RaftLoop loop,
             CaughtUp caughtUp,
-            LeaderCalls leader,
+            LeaseCalls calls,
             Guard guard,
             Headers headers,
             Quota quota,
@@ -54,7 +53,7 @@ public final class Leases implements LeaseRequests {
         this.proposals = proposals;
         this.loop = loop;
         this.caughtUp = caughtUp;
-        this.calls = new LeaseCalls(store.lessor(), leader);
+        this.calls = calls;
         this.guard = guard;
         this.headers = headers;
         this.quota = quota;
@@ -94,11 +93,10 @@ public final class Leases implements LeaseRequests {
         LeaseKeepAliveResponse.Builder response = LeaseKeepAliveResponse.newBuilder()
                 .setHeader(headers.at(store.revision()))
                 .setID(request.getID());
-        Consumer<EtcdError> failed = error -> reply.failed(new MemberException(error));
         whenCaughtUp(
                 () -> calls.renew(
-                        request.getID(), ttl -> reply.done(response.setTTL(ttl).build()), failed),
-                failed);
+                        request.getID(), ttl -> reply.done(response.setTTL(ttl).build()), reply::failed),
+                reply);
     }
 
     @Override
@@ -106,14 +104,13 @@ public final class Leases implements LeaseRequests {
         if (refused(caller, reply)) {
             return;
         }
-        Consumer<EtcdError> failed = error -> reply.failed(new MemberException(error));
         whenCaughtUp(
                 () -> calls.timeToLive(
                         request,
                         found -> reply.done(
                                 found.setHeader(headers.at(store.revision())).build()),
-                        failed),
-                failed);
+                        reply::failed),
+                reply);
     }
 
     @Override
@@ -129,9 +126,9 @@ public final class Leases implements LeaseRequests {
     }
 
     /** A leader answers from what it has applied, and not before it has applied what was committed by then. */
-    private void whenCaughtUp(Runnable task, Consumer<EtcdError> failed) {
+    private void whenCaughtUp(Runnable task, Reply<?> reply) {
         if (loop.leading()) {
-            caughtUp.then(task, () -> failed.accept(EtcdError.TIMEOUT_APPLIED_INDEX));
+            caughtUp.then(task, () -> reply.failed(new MemberException(EtcdError.TIMEOUT_APPLIED_INDEX)));
         } else {
             task.run();
         }

@@ -20,6 +20,7 @@ import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.LeaderCalls;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.ReadIndexes;
+import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.Workers;
 import java.io.IOException;
@@ -96,6 +97,10 @@ class PeerPagesTest {
         assertThat(ask("POST", "/leases", keepAlive))
                 .isEqualTo("400 text/plain; charset=utf-8 -\nnot a primary lessor\n");
         state.keyValues.lessor().promote(0);
+        scripted.raft.alone = true;
+        scripted.raft.committed = 1;
+        applied.reached(1);
+        scripted.leads(ScriptedLoop.ID);
         assertThat(ask("POST", "/leases", keepAlive)).isEqualTo("404 text/plain; charset=utf-8 -\nlease not found\n");
         assertThat(ask("POST", "/leases", "\b"))
                 .isEqualTo("400 text/plain; charset=utf-8 -\nerror unmarshalling request\n");
@@ -181,13 +186,16 @@ class PeerPagesTest {
                 new LeaderCalls(scripted.loop, members.membership, proposing.peers, ticker, clock, 7_000, 1_000);
         Reconfiguration rules = new Reconfiguration(
                 false, members.membership, new Connections(ScriptedLoop.ID, proposing.peers, clock));
+        ReadIndexes reads =
+                new ReadIndexes(scripted.loop, applied, new RequestIds(1, 0), clock, 7_000, new CountedMeters());
         return new PeerPages(
                 members.membership,
                 new Promotions(
                         scripted.loop, members.membership, rules, proposing.proposals, leader, new CountedMeters()),
                 state.keyValues,
                 new CaughtUp(scripted.loop, applied, ticker),
-                new ReadIndexes(scripted.loop, applied, new RequestIds(1, 0), clock, 7_000, new CountedMeters()),
+                new Renewals(state.keyValues.lessor(), reads),
+                reads,
                 new Workers(lanes),
                 level,
                 CLUSTER);
