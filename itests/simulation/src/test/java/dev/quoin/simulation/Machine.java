@@ -154,7 +154,10 @@ final class Machine {
     }
 
     private void gaveUp(MemberProcess born, Throwable cause) {
-        if (born.alive() && !closing) {
+        if (cause instanceof Violation.Found) {
+            // Found while the member's own code ran, whatever else is wrong with its machine.
+            world.failed(Violation.GAVE_UP, name, cause);
+        } else if (born.alive() && !closing) {
             boolean excused = disk().broken()
                     || full
                     || !inService

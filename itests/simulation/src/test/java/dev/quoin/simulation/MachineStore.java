@@ -42,8 +42,10 @@ final class MachineStore implements ActiveBackend {
 
     /** Everything is gone, while the log is intact; {@link #find()} brings it back. */
     void lose() {
-        lost = kept;
-        kept = null;
+        if (kept != null) {
+            lost = kept;
+            kept = null;
+        }
     }
 
     /** As new. */

@@ -183,7 +183,10 @@ final class World {
     /** Ends the simulation: something happened that must not. */
     void failed(Violation what, String who, Throwable cause) {
         if (failure == null) {
-            failure = new Violation.Found(what, who + ": " + cause + "\n" + this, cause);
+            // What was found while a member's own code ran comes here as that member's failure.
+            failure = cause instanceof Violation.Found found
+                    ? found
+                    : new Violation.Found(what, who + ": " + cause + "\n" + this, cause);
         }
     }
 
@@ -191,23 +194,6 @@ final class World {
     boolean expectsEnd(Throwable cause) {
         return settings.reconfigures()
                 && String.valueOf(cause.getMessage()).contains("permanently removed from the cluster");
-    }
-
-    /** Who certainly leads: nobody ever led in a later term, and nobody else thinks so; null where that is not so. */
-    @Nullable
-    String certainLeader() {
-        Machine leader = leader();
-        Raft raft = leader == null ? null : leader.raft();
-        if (leader == null || raft == null || raft.term() < invariants.latestTerm()) {
-            return null;
-        }
-        for (Machine machine : machines) {
-            Raft other = machine.raft();
-            if (other != null && other != raft && other.softState().role() == RaftRole.LEADER) {
-                return null;
-            }
-        }
-        return leader.name() + " in " + raft.term();
     }
 
     @Nullable
