@@ -20,6 +20,8 @@ final class TestMember implements AutoCloseable {
     private final Gate dialled = new Gate();
     final Recorder recorder;
     private final PeerPort port;
+    private final long clusterId;
+    private final long streamMillis;
     private final String scheme;
     private final String listen;
     private PeerTransport transport;
@@ -29,7 +31,14 @@ final class TestMember implements AutoCloseable {
     }
 
     TestMember(long id, Path directory, long clusterId, Map<String, Object> flags) {
+        this(id, directory, clusterId, flags, LocalPeer.STREAM_MILLIS);
+    }
+
+    /** One whose streams may be silent, or take nothing, for so long. */
+    TestMember(long id, Path directory, long clusterId, Map<String, Object> flags, long streamMillis) {
         this.id = id;
+        this.clusterId = clusterId;
+        this.streamMillis = streamMillis;
         this.transports = new HttpTransports(new SystemClock(), new LocalDisk(), dialled);
         this.recorder = new Recorder(directory);
         this.scheme = flags.containsKey("peer-auto-tls") ? "https" : "http";
@@ -38,8 +47,13 @@ final class TestMember implements AutoCloseable {
         transports.secure(PeerPort.tls(all));
         this.listen = String.valueOf(all.get("listen-peer-urls"));
         this.port = PeerPort.open(transports.pages(), all);
-        this.transport =
-                transports.open(new LocalPeer(id, clusterId, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
+        this.transport = open();
+    }
+
+    private PeerTransport open() {
+        LocalPeer local =
+                new LocalPeer(id, clusterId, "3.4.23", "3.0.0", List.of(url()), 1_000, streamMillis, streamMillis);
+        return transports.open(local, recorder);
     }
 
     String url() {
@@ -54,7 +68,6 @@ final class TestMember implements AutoCloseable {
         transport.putPeer(other.id, List.of(other.url()));
     }
 
-    /** Cuts it off both ways. */
     /** How many of this member's streams the other reads. */
     int streamsTo(TestMember other) {
         return transport instanceof HttpTransport http ? http.streamsTo(other.id) : 0;
@@ -63,7 +76,7 @@ final class TestMember implements AutoCloseable {
     /** Closes the transport and opens another, as a member does that starts anew behind a port that stays open. */
     void reopen() {
         transport.close();
-        transport = transports.open(new LocalPeer(id, CLUSTER, "3.4.23", "3.0.0", List.of(url()), 1_000), recorder);
+        transport = open();
     }
 
     @Override
