@@ -1,6 +1,7 @@
 package dev.quoin.junit;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How the members of a cluster speak, to clients and to each other. */
@@ -32,17 +33,19 @@ public final class Tls {
      * @param demandOfClients whether clients must show a certificate; members always must
      */
     public static Tls files(Path certificate, Path key, Path authority, boolean demandOfClients) {
-        return new Tls(
-                true,
-                List.of(
-                        "--cert-file=" + certificate.toAbsolutePath(),
-                        "--key-file=" + key.toAbsolutePath(),
-                        "--trusted-ca-file=" + authority.toAbsolutePath(),
-                        "--client-cert-auth=" + demandOfClients,
-                        "--peer-cert-file=" + certificate.toAbsolutePath(),
-                        "--peer-key-file=" + key.toAbsolutePath(),
-                        "--peer-trusted-ca-file=" + authority.toAbsolutePath(),
-                        "--peer-client-cert-auth=true"));
+        List<String> flags = new ArrayList<>(List.of(
+                "--cert-file=" + certificate.toAbsolutePath(),
+                "--key-file=" + key.toAbsolutePath(),
+                "--peer-cert-file=" + certificate.toAbsolutePath(),
+                "--peer-key-file=" + key.toAbsolutePath(),
+                "--peer-trusted-ca-file=" + authority.toAbsolutePath(),
+                "--peer-client-cert-auth=true"));
+        if (demandOfClients) {
+            // As in etcd, an authority alone already demands certificates of clients.
+            flags.add("--trusted-ca-file=" + authority.toAbsolutePath());
+            flags.add("--client-cert-auth=true");
+        }
+        return new Tls(true, List.copyOf(flags));
     }
 
     List<String> flags() {
