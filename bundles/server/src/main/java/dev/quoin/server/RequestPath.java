@@ -31,7 +31,6 @@ import dev.quoin.server.request.NoSpaceAlarm;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
-import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.request.Timeouts;
@@ -111,8 +110,7 @@ final class RequestPath {
         keyValues =
                 new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
         CaughtUp caughtUp = new CaughtUp(loop, state.applied(), ticker);
-        Renewals renewals = new Renewals(state.keyValues().lessor(), reads);
-        LeaseCalls calls = new LeaseCalls(state.keyValues().lessor(), leader, renewals);
+        LeaseCalls calls = new LeaseCalls(state.keyValues().lessor(), leader, reads);
         leases = new Leases(state.keyValues(), proposals, loop, caughtUp, calls, guard, headers, quota, noSpace, ids);
         watches = new Watches(state.keyValues(), guard);
         Reconfiguration rules = new Reconfiguration(options.cluster().strictReconfigCheck(), membership, connections);
@@ -120,15 +118,7 @@ final class RequestPath {
         clusters = new Clusters(
                 membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
         pages = new PeerPages(
-                membership,
-                promotions,
-                state.keyValues(),
-                caughtUp,
-                renewals,
-                reads,
-                workers,
-                level,
-                headers.clusterId());
+                membership, promotions, state.keyValues(), caughtUp, reads, workers, level, headers.clusterId());
         integrity = new Integrity(
                 options,
                 level,

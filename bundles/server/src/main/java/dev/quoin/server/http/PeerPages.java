@@ -31,13 +31,12 @@ public final class PeerPages {
             Promotions promotions,
             MvccStore store,
             CaughtUp caughtUp,
-            Renewals renewals,
             ReadIndexes reads,
             Workers workers,
             CompatibilityLevel level,
             long clusterId) {
         this.members = new MembersPage(membership, promotions, clusterId);
-        this.leases = new LeasePage(store.lessor(), caughtUp, renewals);
+        this.leases = new LeasePage(store.lessor(), caughtUp, new Renewals(store.lessor(), reads));
         this.hashKv = new HashKvPage(store, workers, level, clusterId);
         this.reads = reads;
         this.level = level;

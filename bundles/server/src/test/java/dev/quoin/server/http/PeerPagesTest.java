@@ -20,7 +20,6 @@ import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.LeaderCalls;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.ReadIndexes;
-import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.Workers;
 import java.io.IOException;
@@ -194,7 +193,6 @@ class PeerPagesTest {
                         scripted.loop, members.membership, rules, proposing.proposals, leader, new CountedMeters()),
                 state.keyValues,
                 new CaughtUp(scripted.loop, applied, ticker),
-                new Renewals(state.keyValues.lessor(), reads),
                 reads,
                 new Workers(lanes),
                 level,
