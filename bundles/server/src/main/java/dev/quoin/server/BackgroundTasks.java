@@ -53,9 +53,9 @@ final class BackgroundTasks implements AutoCloseable {
                 LeaseExpiry.INTERVAL_MILLIS,
                 new LeaseExpiry(
                         state.keyValues().lessor(),
+                        requests.primacy,
                         requests.proposals,
                         requests.reads,
-                        consensus.loop(),
                         options.cluster().leaseCheckpoint(),
                         parts.meters()));
         ticker.every(PURGE_MILLIS, consensus.snapshots()::purgeSoon);

@@ -93,6 +93,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         boolean another = soft.leader() != 0 && soft.leader() != leader;
         leader = soft.leader();
         if (!here) {
+            requests.primacy.lost();
             state.keyValues().lessor().demote();
         }
         if (another) {
@@ -128,6 +129,7 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
         // An entry of an earlier leader says nothing: what it revoked may still be waiting behind it.
         if (consensus.loop().leading() && term == consensus.loop().term()) {
             state.keyValues().lessor().promote(electionMillis);
+            requests.primacy.gained(term);
             versions.monitor();
         }
         requests.reads.termBegan();

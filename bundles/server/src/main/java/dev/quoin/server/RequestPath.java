@@ -4,6 +4,7 @@ import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
+import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.server.CompatibilityLevel;
@@ -28,9 +29,11 @@ import dev.quoin.server.request.LeaseCalls;
 import dev.quoin.server.request.Leases;
 import dev.quoin.server.request.Maintenances;
 import dev.quoin.server.request.NoSpaceAlarm;
+import dev.quoin.server.request.Primacy;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
+import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.RequestSizes;
 import dev.quoin.server.request.Timeouts;
@@ -48,6 +51,7 @@ final class RequestPath {
     final Timeouts timeouts;
     final Proposals proposals;
     final ReadIndexes reads;
+    final Primacy primacy = new Primacy();
     final NoSpaceAlarm noSpace;
     final Transfers transfers;
     final KeyValues keyValues;
@@ -81,6 +85,7 @@ final class RequestPath {
             PeerAccess peers) {
         this.membership = state.membership();
         this.loop = loop;
+        MvccStore store = state.keyValues();
         Clock clock = parts.clock();
         Meters meters = parts.meters();
         RequestIds ids = new RequestIds(headers.memberId(), clock.wallMillis());
@@ -107,18 +112,18 @@ final class RequestPath {
         leader = new LeaderCalls(loop, membership, peers.requests(), ticker, clock, timeoutMillis, electionMillis);
         transfers =
                 new Transfers(loop, membership, ticker, clock, options.raft().heartbeatMillis(), timeoutMillis);
-        keyValues =
-                new KeyValues(state.keyValues(), proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
+        keyValues = new KeyValues(store, proposals, reads, guard, headers, txns, quota, noSpace, workers, slow);
         CaughtUp caughtUp = new CaughtUp(loop, state.applied(), ticker);
-        LeaseCalls calls = new LeaseCalls(state.keyValues().lessor(), leader, reads);
-        leases = new Leases(state.keyValues(), proposals, loop, caughtUp, calls, guard, headers, quota, noSpace, ids);
-        watches = new Watches(state.keyValues(), guard);
+        Renewals renewals = new Renewals(store.lessor(), primacy, reads);
+        LeaseCalls calls = new LeaseCalls(store.lessor(), leader, renewals);
+        leases = new Leases(store, proposals, loop, caughtUp, calls, guard, headers, quota, noSpace, ids);
+        watches = new Watches(store, guard);
         Reconfiguration rules = new Reconfiguration(options.cluster().strictReconfigCheck(), membership, connections);
         Promotions promotions = new Promotions(loop, membership, rules, proposals, leader, meters);
         clusters = new Clusters(
                 membership, rules, promotions, proposals, reads, guard, headers, () -> clock.wallMillis() / 1_000);
         pages = new PeerPages(
-                membership, promotions, state.keyValues(), caughtUp, reads, workers, level, headers.clusterId());
+                membership, promotions, store, caughtUp, renewals, reads, workers, level, headers.clusterId());
         integrity = new Integrity(
                 options,
                 level,

@@ -33,7 +33,8 @@ final class ForgedCommit {
         this.segment = segment;
         this.bytes = ByteBuffer.wrap(platter.bytes(segment)).order(ByteOrder.LITTLE_ENDIAN);
         String name = String.valueOf(segment.getFileName());
-        last = Long.parseLong(name, name.indexOf('-') + 1, name.indexOf('.'), 16) - 1;
+        // The first segment is named for index 0, and an empty log ends there.
+        last = Math.max(0, Long.parseLong(name, name.indexOf('-') + 1, name.indexOf('.'), 16) - 1);
         while (bytes.remaining() >= Long.BYTES && bytes.getLong(bytes.position()) != 0) {
             read();
         }

@@ -8,7 +8,7 @@ import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseCheckpoint;
 import dev.quoin.rpc.etcdserverpb.LeaseCheckpointRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseRevokeRequest;
-import dev.quoin.server.loop.RaftLoop;
+import dev.quoin.server.request.Primacy;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
 import java.util.List;
@@ -26,9 +26,9 @@ public final class LeaseExpiry implements Runnable {
     private static final int CHECKPOINTED_AT_ONCE_MAX = 1_000;
 
     private final Lessor lessor;
+    private final Primacy primacy;
     private final Proposals proposals;
     private final ReadIndexes reads;
-    private final RaftLoop loop;
     private final boolean checkpoints;
     private final Counter expired;
 
@@ -36,11 +36,16 @@ public final class LeaseExpiry implements Runnable {
      * @param checkpoints whether the remaining time of long leases is checkpointed
      */
     public LeaseExpiry(
-            Lessor lessor, Proposals proposals, ReadIndexes reads, RaftLoop loop, boolean checkpoints, Meters meters) {
+            Lessor lessor,
+            Primacy primacy,
+            Proposals proposals,
+            ReadIndexes reads,
+            boolean checkpoints,
+            Meters meters) {
         this.lessor = lessor;
+        this.primacy = primacy;
         this.proposals = proposals;
         this.reads = reads;
-        this.loop = loop;
         this.checkpoints = checkpoints;
         this.expired =
                 meters.counter("etcd_debugging_server_lease_expired_total", "The total number of expired leases.");
@@ -48,7 +53,8 @@ public final class LeaseExpiry implements Runnable {
 
     @Override
     public void run() {
-        if (!lessor.primary()) {
+        long term = primacy.term();
+        if (term == Primacy.NONE) {
             return;
         }
         List<Long> over = lessor.expired(REVOKED_AT_ONCE_MAX);
@@ -56,9 +62,11 @@ public final class LeaseExpiry implements Runnable {
         if (over.isEmpty() && due.isEmpty()) {
             return;
         }
-        // A leader that was cut off, or whose disk stalled, may not know yet that there is another (etcd#15247).
+        // A leader that was cut off, or whose disk stalled, may not know yet that there is another (etcd#15247). What
+        // it
+        // then still proposes must not reach that one either, which may have renewed the lease since.
         reads.whenLinearizable(failure -> {
-            if (failure == null && loop.leading() && lessor.primary()) {
+            if (failure == null && primacy.still(term)) {
                 over.forEach(this::revoke);
                 checkpoint(due);
             } else {
@@ -69,7 +77,7 @@ public final class LeaseExpiry implements Runnable {
 
     private void revoke(long id) {
         LeaseRevokeRequest revoke = LeaseRevokeRequest.newBuilder().setID(id).build();
-        proposals.propose(InternalRaftRequest.newBuilder().setLeaseRevoke(revoke), outcome -> {
+        proposals.proposeAsLeader(InternalRaftRequest.newBuilder().setLeaseRevoke(revoke), outcome -> {
             if (outcome.failure() == null) {
                 expired.increment();
             }
@@ -85,6 +93,6 @@ public final class LeaseExpiry implements Runnable {
             request.addCheckpoints(
                     LeaseCheckpoint.newBuilder().setID(lease.id()).setRemainingTTL(lease.remainingSeconds()));
         }
-        proposals.propose(InternalRaftRequest.newBuilder().setLeaseCheckpoint(request), outcome -> {});
+        proposals.proposeAsLeader(InternalRaftRequest.newBuilder().setLeaseCheckpoint(request), outcome -> {});
     }
 }

@@ -31,12 +31,13 @@ public final class PeerPages {
             Promotions promotions,
             MvccStore store,
             CaughtUp caughtUp,
+            Renewals renewals,
             ReadIndexes reads,
             Workers workers,
             CompatibilityLevel level,
             long clusterId) {
         this.members = new MembersPage(membership, promotions, clusterId);
-        this.leases = new LeasePage(store.lessor(), caughtUp, new Renewals(store.lessor(), reads));
+        this.leases = new LeasePage(store.lessor(), caughtUp, renewals);
         this.hashKv = new HashKvPage(store, workers, level, clusterId);
         this.reads = reads;
         this.level = level;

@@ -125,6 +125,21 @@ public final class RaftLoop {
         });
     }
 
+    /** Proposes an entry if this member leads, and runs {@code refused} otherwise: the entry is not handed to another leader. */
+    public void proposeAsLeader(byte[] data, Runnable refused) {
+        lane.submit(() -> {
+            if (raft.softState().role() != RaftRole.LEADER) {
+                refused.run();
+                return;
+            }
+            try {
+                raft.propose(data);
+            } catch (ProposalDroppedException e) {
+                refused.run();
+            }
+        });
+    }
+
     /** Proposes a configuration change. */
     public void propose(ConfChange change, Consumer<ProposalDroppedException> dropped) {
         lane.submit(() -> {

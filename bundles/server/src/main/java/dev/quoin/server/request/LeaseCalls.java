@@ -31,10 +31,10 @@ public final class LeaseCalls {
     private final LeaderCalls leader;
     private final Renewals renewals;
 
-    public LeaseCalls(Lessor lessor, LeaderCalls leader, ReadIndexes reads) {
+    public LeaseCalls(Lessor lessor, LeaderCalls leader, Renewals renewals) {
         this.lessor = lessor;
         this.leader = leader;
-        this.renewals = new Renewals(lessor, reads);
+        this.renewals = renewals;
     }
 
     /**

@@ -136,6 +136,22 @@ public final class Proposals implements Proposed {
         });
     }
 
+    /**
+     * Proposes what this member found as the leader. It is neither handed to another leader nor proposed again: there it may
+     * not be true any more.
+     */
+    public void proposeAsLeader(InternalRaftRequest.Builder builder, Completion completion) {
+        long id = ids.next();
+        InternalRaftRequest request =
+                builder.setHeader(RequestHeader.newBuilder().setID(id)).build();
+        if (!entries.allows(request)) {
+            completion.complete(failure(EtcdError.NOT_CAPABLE));
+            return;
+        }
+        Pending unused = register(id, request, completion);
+        loop.proposeAsLeader(request.toByteArray(), () -> answer(id, failure(EtcdError.NOT_LEADER)));
+    }
+
     /** Proposes a v2 request of the member's own; it completes when its entry is applied. */
     public void propose(Request.Builder builder, Completion completion) {
         long id = ids.next();

@@ -2,6 +2,7 @@ package dev.quoin.server.request;
 
 import dev.quoin.api.mvcc.LeaseNotFoundException;
 import dev.quoin.api.mvcc.Lessor;
+import dev.quoin.api.server.EtcdError;
 import dev.quoin.api.server.MemberException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class Renewals {
 
     private final Lessor lessor;
+    private final Primacy primacy;
     private final ReadIndexes reads;
 
-    public Renewals(Lessor lessor, ReadIndexes reads) {
+    public Renewals(Lessor lessor, Primacy primacy, ReadIndexes reads) {
         this.lessor = lessor;
+        this.primacy = primacy;
         this.reads = reads;
     }
 
@@ -30,14 +33,18 @@ public final class Renewals {
      * @return asks for the confirmation, on which one of the two is called; null where this member is not the primary
      */
     public @Nullable Runnable renew(long id, LongConsumer renewed, Consumer<MemberException> unconfirmed) {
-        long ttl = ttlSeconds(id);
+        long term = primacy.term();
+        long ttl = term == Primacy.NONE ? -1 : ttlSeconds(id);
         return ttl < 0
                 ? null
                 : () -> reads.whenLinearizable(failure -> {
-                    if (failure == null) {
-                        renewed.accept(ttl);
-                    } else {
+                    if (failure != null) {
                         unconfirmed.accept(failure);
+                    } else if (!primacy.still(term)) {
+                        unconfirmed.accept(new MemberException(EtcdError.LEADER_CHANGED));
+                    } else {
+                        // A revocation that an earlier leader proposed may have been applied only now.
+                        renewed.accept(lessor.lookup(id) == null ? 0 : ttl);
                     }
                 });
     }

@@ -3,7 +3,9 @@ package dev.quoin.server.background;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.mvcc.Lessor;
+import dev.quoin.api.raft.RaftRole;
 import dev.quoin.api.raft.ReadState;
+import dev.quoin.api.raft.SoftState;
 import dev.quoin.rpc.etcdserverpb.InternalRaftRequest;
 import dev.quoin.rpc.etcdserverpb.LeaseCheckpoint;
 import dev.quoin.server.apply.AppliedIndex;
@@ -14,6 +16,7 @@ import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.Proposing;
 import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.request.Primacy;
 import dev.quoin.server.request.Proposals;
 import dev.quoin.server.request.ReadIndexes;
 import dev.quoin.server.request.RequestIds;
@@ -27,6 +30,7 @@ class LeaseExpiryTest {
 
     private static final String EXPIRED = "etcd_debugging_server_lease_expired_total";
     private static final long DAY_SECONDS = 86_400;
+    private static final long TERM = 2;
 
     private final ManualClock clock = new ManualClock();
     private final CountedMeters meters = new CountedMeters();
@@ -35,6 +39,7 @@ class LeaseExpiryTest {
     private final Proposals proposals = new Proposing(scripted, members.membership, clock, meters).proposals;
     private final ReadIndexes reads = new ReadIndexes(
             scripted.loop, new AppliedIndex(0), new RequestIds(ScriptedLoop.ID, 0), clock, 7_000, meters);
+    private final Primacy primacy = new Primacy();
     private KeyValueState state;
     private Lessor lessor;
     private LeaseExpiry expiry;
@@ -44,7 +49,9 @@ class LeaseExpiryTest {
         state = new KeyValueState(clock);
         lessor = state.keyValues.lessor();
         lessor.promote(0);
-        expiry = new LeaseExpiry(lessor, proposals, reads, scripted.loop, false, meters);
+        primacy.gained(TERM);
+        expiry = new LeaseExpiry(lessor, primacy, proposals, reads, false, meters);
+        scripted.raft.state = new SoftState(ScriptedLoop.ID, RaftRole.LEADER);
         scripted.leads(ScriptedLoop.ID);
     }
 
@@ -81,6 +88,7 @@ class LeaseExpiryTest {
     void aMemberThatIsNotPrimaryLetsNoLeaseExpire() throws Exception {
         grant(7, 10);
         clock.pass(Duration.ofSeconds(11));
+        primacy.lost();
         lessor.demote();
         expiry.run();
         scripted.settle();
@@ -92,6 +100,7 @@ class LeaseExpiryTest {
         grant(7, 10);
         clock.pass(Duration.ofSeconds(11));
         expiry.run();
+        primacy.lost();
         scripted.leads(2);
         confirm();
         assertThat(scripted.proposed()).isEmpty();
@@ -102,7 +111,35 @@ class LeaseExpiryTest {
         grant(7, 10);
         clock.pass(Duration.ofSeconds(11));
         expiry.run();
+        primacy.lost();
         lessor.demote();
+        confirm();
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void whatItFoundAsTheLeaderReachesNoOtherLeader() throws Exception {
+        grant(7, 10);
+        clock.pass(Duration.ofSeconds(11));
+        expiry.run();
+        scripted.settle();
+        scripted.raft.state = new SoftState(2, RaftRole.FOLLOWER);
+        confirm();
+        assertThat(scripted.proposed()).isEmpty();
+        scripted.leads(2);
+        proposals.leaderChanged();
+        assertThat(scripted.proposed()).isEmpty();
+    }
+
+    @Test
+    void whoLedAgainMeanwhileRevokesNothingOfWhatItFoundBefore() throws Exception {
+        grant(7, 10);
+        clock.pass(Duration.ofSeconds(11));
+        expiry.run();
+        primacy.lost();
+        lessor.demote();
+        lessor.promote(0);
+        primacy.gained(TERM + 1);
         confirm();
         assertThat(scripted.proposed()).isEmpty();
     }
@@ -146,7 +183,7 @@ class LeaseExpiryTest {
     @Test
     void checkpointsLongLeasesInOneRequestWhereThatIsAskedFor() throws Exception {
         members.version("3.4.0");
-        LeaseExpiry checkpointing = new LeaseExpiry(lessor, proposals, reads, scripted.loop, true, meters);
+        LeaseExpiry checkpointing = new LeaseExpiry(lessor, primacy, proposals, reads, true, meters);
         grant(7, DAY_SECONDS);
         grant(8, DAY_SECONDS);
         clock.pass(Duration.ofMinutes(6));

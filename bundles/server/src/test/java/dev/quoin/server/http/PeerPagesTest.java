@@ -18,8 +18,10 @@ import dev.quoin.server.membership.Connections;
 import dev.quoin.server.membership.Reconfiguration;
 import dev.quoin.server.request.CaughtUp;
 import dev.quoin.server.request.LeaderCalls;
+import dev.quoin.server.request.Primacy;
 import dev.quoin.server.request.Promotions;
 import dev.quoin.server.request.ReadIndexes;
+import dev.quoin.server.request.Renewals;
 import dev.quoin.server.request.RequestIds;
 import dev.quoin.server.request.Workers;
 import java.io.IOException;
@@ -42,6 +44,7 @@ class PeerPagesTest {
     private final ScriptedLoop scripted = new ScriptedLoop();
     private final Proposing proposing = new Proposing(scripted, members.membership, clock, new CountedMeters());
     private final AppliedIndex applied = new AppliedIndex(0);
+    private final Primacy primacy = new Primacy();
     private KeyValueState state;
     private PeerPages pages;
 
@@ -96,6 +99,7 @@ class PeerPagesTest {
         assertThat(ask("POST", "/leases", keepAlive))
                 .isEqualTo("400 text/plain; charset=utf-8 -\nnot a primary lessor\n");
         state.keyValues.lessor().promote(0);
+        primacy.gained(2);
         scripted.raft.alone = true;
         scripted.raft.committed = 1;
         applied.reached(1);
@@ -122,6 +126,7 @@ class PeerPagesTest {
         scripted.raft.committed = 3;
         scripted.leads(ScriptedLoop.ID);
         state.keyValues.lessor().promote(0);
+        primacy.gained(2);
         Recorded late = new Recorded();
         pages.handle(request("POST", "/leases", "\b\5"), late);
         assertThat(late.answer).isEmpty();
@@ -193,6 +198,7 @@ class PeerPagesTest {
                         scripted.loop, members.membership, rules, proposing.proposals, leader, new CountedMeters()),
                 state.keyValues,
                 new CaughtUp(scripted.loop, applied, ticker),
+                new Renewals(state.keyValues.lessor(), primacy, reads),
                 reads,
                 new Workers(lanes),
                 level,

@@ -26,6 +26,7 @@ class RenewalsTest {
     private final ScriptedLoop scripted = new ScriptedLoop();
     private final ReadIndexes reads = new ReadIndexes(
             scripted.loop, new AppliedIndex(1), new RequestIds(ScriptedLoop.ID, 0), clock, 7_000, new CountedMeters());
+    private final Primacy primacy = new Primacy();
     private final List<String> answers = new ArrayList<>();
     private KeyValueState state;
     private Renewals renewals;
@@ -34,8 +35,9 @@ class RenewalsTest {
     void lead() throws Exception {
         state = new KeyValueState(clock);
         state.keyValues.lessor().promote(0);
+        primacy.gained(2);
         state.keyValues.lessor().grant(state.store.begin(), LEASE, 10);
-        renewals = new Renewals(state.keyValues.lessor(), reads);
+        renewals = new Renewals(state.keyValues.lessor(), primacy, reads);
         scripted.leads(ScriptedLoop.ID);
     }
 
@@ -67,10 +69,27 @@ class RenewalsTest {
     }
 
     @Test
+    void promisesNothingForALeaseThatAnEarlierLeaderHadRevoked() throws Exception {
+        renew(LEASE);
+        state.keyValues.lessor().revoke(state.store.begin(), state.keyValues, LEASE);
+        confirm();
+        assertThat(answers).containsExactly("0 s");
+    }
+
+    @Test
     void promisesNothingWhereAnotherLeads() throws Exception {
         renew(LEASE);
         scripted.leads(2);
         reads.leaderChanged();
+        assertThat(answers).containsExactly(EtcdError.LEADER_CHANGED.text());
+    }
+
+    @Test
+    void whoLedAgainMeanwhilePromisesNothingOfWhatItFoundBefore() throws Exception {
+        renew(LEASE);
+        primacy.lost();
+        primacy.gained(4);
+        confirm();
         assertThat(answers).containsExactly(EtcdError.LEADER_CHANGED.text());
     }
 
@@ -94,6 +113,7 @@ class RenewalsTest {
 
     @Test
     void whoIsNoPrimaryHasNothingToConfirm() {
+        primacy.lost();
         state.keyValues.lessor().demote();
         assertThat(renewals.renew(LEASE, ttl -> {}, failure -> {})).isNull();
     }
