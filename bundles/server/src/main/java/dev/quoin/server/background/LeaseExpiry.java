@@ -62,9 +62,8 @@ public final class LeaseExpiry implements Runnable {
         if (over.isEmpty() && due.isEmpty()) {
             return;
         }
-        // A leader that was cut off, or whose disk stalled, may not know yet that there is another (etcd#15247). What
-        // it
-        // then still proposes must not reach that one either, which may have renewed the lease since.
+        // A leader that was cut off, or whose disk stalled, may not know yet that there is another (etcd#15247).
+        // What it then still proposes must not reach that one either, which may have renewed the lease since.
         reads.whenLinearizable(failure -> {
             if (failure == null && primacy.still(term)) {
                 over.forEach(this::revoke);
