@@ -92,8 +92,23 @@ final class ActiveStore implements ActiveBackend {
     }
 
     @Override
-    public synchronized StateStore openNext(Path snapDirectory) throws BackendException {
+    public StateStore openNext(Path snapDirectory) throws BackendException {
+        return openNext(new StoreDirectory(disk, snapDirectory), name -> {});
+    }
+
+    @Override
+    public StateStore openNext(Path snapDirectory, Path files) throws BackendException {
         StoreDirectory directory = new StoreDirectory(disk, snapDirectory);
+        return openNext(directory, name -> directory.link(files, name));
+    }
+
+    /** Puts files into a directory before an engine is opened in it. */
+    @FunctionalInterface
+    private interface Beginning {
+        void at(String directory) throws BackendException;
+    }
+
+    private synchronized StateStore openNext(StoreDirectory directory, Beginning beginning) throws BackendException {
         BufferedStore before = store;
         if (before == null || next != null) {
             throw new BackendException("no store is open that another one could follow now");
@@ -106,6 +121,7 @@ final class ActiveStore implements ActiveBackend {
         }
         String name = marker.afterNext(marker.engine());
         directory.remove(name);
+        beginning.at(name);
         BufferedStore opened = start(directory.open(offer.named(marker.engine()), name), directory);
         next = opened;
         return opened;

@@ -269,6 +269,12 @@ final class BufferedStore implements StateStore {
     }
 
     @Override
+    public @Nullable String fileFormat() {
+        String format = writer.factory().fileFormat();
+        return format == null ? null : SummedFiles.format(format);
+    }
+
+    @Override
     public boolean durable() {
         return writer.factory().durable();
     }

@@ -3,6 +3,7 @@ package dev.quoin.backend;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.StoreFiles;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class CheckedSnapshot implements BackendSnapshot {
             }
         }
         return true;
+    }
+
+    @Override
+    public @Nullable StoreFiles files() throws BackendException {
+        StoreFiles files = stored().files();
+        return files == null ? null : new SummedFiles(files);
     }
 
     @Override

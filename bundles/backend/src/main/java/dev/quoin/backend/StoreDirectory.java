@@ -87,15 +87,33 @@ final class StoreDirectory {
     /** Opens an engine in a directory that is not in use yet, made where it is missing. */
     OpenEngine open(BackendFactory factory, String directory) throws BackendException {
         Path path = path(directory);
+        if (factory.durable() && !disk.exists(path)) {
+            make(path);
+        }
+        return new OpenEngine(factory, factory.open(path), directory);
+    }
+
+    /** Makes a directory for a store whose files are somewhere else already, and stay there too. */
+    void link(Path files, String directory) throws BackendException {
+        Path path = path(directory);
+        make(path);
         try {
-            if (factory.durable() && !disk.exists(path)) {
-                disk.createDirectories(path);
-                disk.syncDirectory(root);
+            for (String name : disk.list(files)) {
+                disk.link(files.resolve(name), path.resolve(name));
             }
+            disk.syncDirectory(path);
+        } catch (IOException e) {
+            throw failed("link the files of " + files + " into", path, e);
+        }
+    }
+
+    private void make(Path path) throws BackendException {
+        try {
+            disk.createDirectories(path);
+            disk.syncDirectory(root);
         } catch (IOException e) {
             throw failed("make", path, e);
         }
-        return new OpenEngine(factory, factory.open(path), directory);
     }
 
     /**

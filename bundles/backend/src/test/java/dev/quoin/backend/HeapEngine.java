@@ -7,7 +7,9 @@ import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.WriteBatch;
+import dev.quoin.env.LocalDisk;
 import dev.quoin.env.fixture.Pairs;
+import dev.quoin.env.fixture.PairsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deliberately dumb engine: copies everything for each batch. It outlives a "crash" of what is above it, because the
@@ -53,10 +56,15 @@ final class HeapEngine implements BackendFactory {
     }
 
     @Override
+    public @Nullable String fileFormat() {
+        return durable ? PairsFiles.FORMAT : null;
+    }
+
+    @Override
     public Backend open(Path directory) throws BackendException {
         Path mark = directory.resolve("heap");
         if (!durable || !Files.exists(mark)) {
-            states.put(directory, new Pairs());
+            states.put(directory, begun(directory));
             if (durable) {
                 try {
                     Files.createFile(mark);
@@ -67,6 +75,16 @@ final class HeapEngine implements BackendFactory {
         }
         open.incrementAndGet();
         return new Opened(directory);
+    }
+
+    /** What the files of another store say, where they are there. */
+    private static Pairs begun(Path directory) throws BackendException {
+        LocalDisk disk = new LocalDisk();
+        try {
+            return disk.list(directory).isEmpty() ? new Pairs() : PairsFiles.read(disk, directory);
+        } catch (IOException e) {
+            throw new BackendException("no store in " + directory, e);
+        }
     }
 
     /** Flips one bit of a stored value. */

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreFiles;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.env.LocalDisk;
+import dev.quoin.env.fixture.PairsFiles;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +74,31 @@ class ReplacementTest {
         before.close();
         assertThat(stores()).containsExactly("xodus-3");
         next.close();
+        try (StateStore again = active.open(root)) {
+            assertThat(get(again)).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void theNextStoreCanBeginWithTheFilesOfAnotherWhichStayAsTheyAre() throws Exception {
+        ActiveStore active = active();
+        StateStore before = active.open(root);
+        put(before, "old");
+        Path files = Files.createDirectory(root.resolve("received"));
+        try (BackendSnapshot pinned = before.pin()) {
+            StoreFiles copied = Objects.requireNonNull(pinned.files());
+            assertThat(copied.format()).isEqualTo(before.fileFormat());
+            copied.forEach((name, size, content) -> Files.copy(Channels.newInputStream(content), files.resolve(name)));
+        }
+        put(before, "later");
+        StateStore next = active.openNext(root, files);
+        assertThat(get(next)).isEqualTo("old");
+        put(next, "new");
+        active.activate(next);
+        before.close();
+        assertThat(stores()).containsExactly("xodus-3");
+        next.close();
+        assertThat(PairsFiles.read(new LocalDisk(), files).of(Bucket.ALARM)).hasSize(1);
         try (StateStore again = active.open(root)) {
             assertThat(get(again)).isEqualTo("new");
         }

@@ -34,11 +34,10 @@ final class HttpTransport implements PeerTransport {
         this.receiver = receiver;
         this.around = around;
         this.pages = pages;
-        this.intakes = new SnapshotIntake.Means(
-                around.disk(), around.loops().transfers(), around.clock(), around.meters(), sender -> {
-                    RemotePeer peer = table.find(sender);
-                    return peer == null ? null : peer.meters();
-                });
+        this.intakes = new SnapshotIntake.Means(around.loops().transfers(), around.clock(), around.meters(), sender -> {
+            RemotePeer peer = table.find(sender);
+            return peer == null ? null : peer.meters();
+        });
         this.intake = new RaftIntake(local, receiver, table, intakes);
         pages.serve(intake);
     }

@@ -2,7 +2,6 @@ package dev.quoin.peer;
 
 import dev.quoin.api.endpoint.PeerTls;
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Opens transports over one set of threads, which start with the first use. Any thread. */
 final class HttpTransports implements PeerTransports, AutoCloseable {
     private final Clock clock;
-    private final Disk disk;
     private final Gate gate;
     private final RaftPages pages;
     private final PeerRequests requests = new SingleRequests(this::dialer);
@@ -30,9 +28,8 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
     private boolean closed;
 
     /** {@code gate} is what all connections to other members pass. */
-    HttpTransports(Clock clock, Disk disk, Gate gate) {
+    HttpTransports(Clock clock, Gate gate) {
         this.clock = clock;
-        this.disk = disk;
         this.gate = gate;
         this.pages = new RaftPages(clock);
     }
@@ -64,7 +61,7 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
         if (started == null) {
             throw new IllegalStateException("no threads");
         }
-        Surroundings around = new Surroundings(started, through, requests, clock, disk, meters);
+        Surroundings around = new Surroundings(started, through, requests, clock, meters);
         HttpTransport transport = new HttpTransport(local, receiver, around, pages);
         open = transport;
         return transport;

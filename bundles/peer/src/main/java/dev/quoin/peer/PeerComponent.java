@@ -7,7 +7,6 @@ import dev.quoin.api.endpoint.HttpUpload;
 import dev.quoin.api.endpoint.PeerTls;
 import dev.quoin.api.endpoint.StreamingHttpHandler;
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
@@ -30,8 +29,8 @@ public final class PeerComponent implements PeerTransports, StreamingHttpHandler
     private final HttpTransports transports;
 
     @Activate
-    public PeerComponent(@Reference Clock clock, @Reference Disk disk, @Reference Isolation isolation) {
-        transports = new HttpTransports(clock, disk, isolation.gate());
+    public PeerComponent(@Reference Clock clock, @Reference Isolation isolation) {
+        transports = new HttpTransports(clock, isolation.gate());
     }
 
     @Deactivate

@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class RaftIntake {
     private static final Logger LOG = LoggerFactory.getLogger(RaftIntake.class);
 
+    private static final String CONTENT_TYPE = "content-type";
+
     private final LocalPeer local;
     private final PeerReceiver receiver;
     private final Admission admission;
@@ -129,7 +131,7 @@ final class RaftIntake {
             return new RaftPages.IgnoredUpload();
         }
         introduce(request);
-        return new SnapshotIntake(local, receiver, snapshots, responder);
+        return new SnapshotIntake(local, receiver, snapshots, Admission.header(request, CONTENT_TYPE), responder);
     }
 
     private static @Nullable StreamType type(String path) {

@@ -1,7 +1,6 @@
 package dev.quoin.peer;
 
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.peer.http.Dialer;
@@ -9,7 +8,7 @@ import dev.quoin.peer.http.PeerLoops;
 import dev.quoin.peer.snapshot.SnapshotSender;
 
 /** What a transport works with. */
-record Surroundings(PeerLoops loops, Dialer dialer, PeerRequests requests, Clock clock, Disk disk, Meters meters) {
+record Surroundings(PeerLoops loops, Dialer dialer, PeerRequests requests, Clock clock, Meters meters) {
 
     SnapshotSender.Means sending() {
         return new SnapshotSender.Means(dialer, loops.transfers(), clock);

@@ -1,8 +1,16 @@
 package dev.quoin.peer;
 
 import dev.quoin.api.peer.PeerReceiver;
+import dev.quoin.api.peer.SnapshotSink;
 import dev.quoin.api.raft.Message;
+import dev.quoin.api.raft.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -34,14 +42,16 @@ final class Recorder implements PeerReceiver {
     }
 
     @Override
-    public Path snapshotDirectory() {
-        return directory;
+    public SnapshotSink snapshotSink(Message message, String mediaType) {
+        Snapshot snapshot = message.snapshot();
+        long index = snapshot == null ? 0 : snapshot.index();
+        return new FileSink(directory.resolve(Long.toHexString(index) + " of " + mediaType.replace('/', '-')));
     }
 
     @Override
-    public void snapshotReceived(Message message, Path database, Consumer<@Nullable Throwable> done) {
+    public void snapshotReceived(Message message, Path state, Consumer<@Nullable Throwable> done) {
         messages.add(message);
-        databases.add(database);
+        databases.add(state);
         done.accept(refusal);
     }
 
@@ -95,5 +105,33 @@ final class Recorder implements PeerReceiver {
     private String event() throws InterruptedException {
         String next = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return next == null ? "" : next;
+    }
+
+    /** One file. */
+    private record FileSink(Path file) implements SnapshotSink {
+
+        @Override
+        public void write(ByteBuffer part) throws IOException {
+            try (SeekableByteChannel channel =
+                    Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                while (part.hasRemaining()) {
+                    channel.write(part);
+                }
+            }
+        }
+
+        @Override
+        public Path finish() {
+            return file;
+        }
+
+        @Override
+        public void discard() {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -3,7 +3,6 @@ package dev.quoin.peer;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.endpoint.PeerPort;
-import dev.quoin.env.LocalDisk;
 import dev.quoin.env.SystemClock;
 import dev.quoin.peer.http.Gate;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ final class TestMember implements AutoCloseable {
         this.id = id;
         this.clusterId = clusterId;
         this.streamMillis = streamMillis;
-        this.transports = new HttpTransports(new SystemClock(), new LocalDisk(), dialled);
+        this.transports = new HttpTransports(new SystemClock(), dialled);
         this.recorder = new Recorder(directory);
         this.scheme = flags.containsKey("peer-auto-tls") ? "https" : "http";
         Map<String, Object> all = new HashMap<>(flags);

@@ -10,7 +10,6 @@ import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
-import dev.quoin.api.snapshot.DatabaseImage;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -143,7 +142,7 @@ final class TransportTest {
     }
 
     @Test
-    void databasesArriveWholeAndAreNamedByTheirIndex() throws Exception {
+    void statesArriveWholeUnderTheirMediaType() throws Exception {
         connect();
         byte[] content = new byte[9 << 20];
         new Random(1).nextBytes(content);
@@ -152,7 +151,7 @@ final class TransportTest {
         Message received = two.recorder.message();
         assertThat(received).isEqualTo(snapshot(0x1234, new byte[100_000]));
         Path file = two.recorder.databases.take();
-        assertThat(file.getFileName()).hasToString("0000000000001234.snap.db");
+        assertThat(file.getFileName()).hasToString("1234 of test-state");
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
         one.recorder.awaitEvent("snapshot 2 true");
         assertThat(cargo.closed).isTrue();
@@ -293,7 +292,7 @@ final class TransportTest {
                 .build();
     }
 
-    private static final class Cargo implements SnapshotCargo, DatabaseImage {
+    private static final class Cargo implements SnapshotCargo {
         private final AtomicBoolean closed = new AtomicBoolean();
         private final byte[] content;
         private final int fails;
@@ -305,8 +304,8 @@ final class TransportTest {
         }
 
         @Override
-        public DatabaseImage image() {
-            return this;
+        public String mediaType() {
+            return "test/state";
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.quoin.server;
 import dev.quoin.api.endpoint.HttpHandler;
 import dev.quoin.api.endpoint.HttpRequest;
 import dev.quoin.api.endpoint.HttpResponder;
-import dev.quoin.server.http.AppliedHashPage;
+import dev.quoin.server.http.QuoinPages;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             HttpHandler.PATHS + "=/leases",
             HttpHandler.PATHS + "=/leases/internal",
             HttpHandler.PATHS + "=/downgrade/enabled",
-            HttpHandler.PATHS + "=" + AppliedHashPage.PATH,
+            HttpHandler.PATHS + "=" + QuoinPages.PATH,
             HttpHandler.LISTENERS + "=peer"
         })
 public final class MemberPeerPages implements HttpHandler {

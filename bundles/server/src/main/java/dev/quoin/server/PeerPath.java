@@ -5,11 +5,13 @@ import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.server.RequestPath.PeerAccess;
+import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.ClusterMember;
 import dev.quoin.server.membership.NoPeers;
 import dev.quoin.server.peers.Peers;
 import dev.quoin.server.peers.SnapshotReceiver;
 import dev.quoin.server.peers.SnapshotSender;
+import dev.quoin.server.peers.StoreFormats;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.MemberParts;
@@ -18,6 +20,7 @@ import dev.quoin.server.storage.RemoteCluster;
 import dev.quoin.server.storage.SnapshotInstall;
 import dev.quoin.server.storage.SnapshotTaker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,12 @@ final class PeerPath implements AutoCloseable {
         this.booted = booted;
         this.state = state;
         peers = new Peers(booted.memberId(), state.membership(), removal);
-        sender = new SnapshotSender(peers.transport(), parts.images(), parts.lanes());
+        StoreFormats formats = new StoreFormats(
+                booted.clusterId(),
+                state.membership(),
+                access().requests(),
+                Duration.ofMillis(options.raft().electionMillis()));
+        sender = new SnapshotSender(peers.transport(), parts.images(), state.store(), formats, parts.lanes());
         databases = new ReceivedDatabases(options.directory(), parts.disk(), parts.images());
         install = new SnapshotInstall(
                 options.directory(),
@@ -96,12 +104,12 @@ final class PeerPath implements AutoCloseable {
     }
 
     /** Goes over to the state of a snapshot that the leader sent. The apply lane. */
-    void restore(Snapshot snapshot, SnapshotTaker snapshots) throws IOException {
+    void restore(Snapshot snapshot, SnapshotTaker snapshots, RaftLoop loop) throws IOException {
         List<ClusterMember> before = state.membership().members();
         install.install(snapshot);
         state.membership().recover();
         state.alarms().load(state.store());
-        snapshots.installed(snapshot);
+        snapshots.installed(snapshot, loop);
         for (ClusterMember member : before) {
             if (state.membership().member(member.id()) == null) {
                 peers.transport().removePeer(member.id());

@@ -12,8 +12,8 @@ import dev.quoin.server.apply.Headers;
 import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
-import dev.quoin.server.http.AppliedHashPage;
 import dev.quoin.server.http.PeerPages;
+import dev.quoin.server.http.QuoinPages;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.loop.Ticker;
 import dev.quoin.server.membership.AllowedEntries;
@@ -65,7 +65,7 @@ final class RequestPath {
     private final Guard guard;
     private final Workers workers;
     private final LeaderCalls leader;
-    private final AppliedHashPage appliedHash;
+    private final QuoinPages quoinPages;
     private final Membership membership;
     private final RaftLoop loop;
 
@@ -132,7 +132,7 @@ final class RequestPath {
                 headers,
                 new Integrity.Ways(loop, proposals, reads, workers, peers.requests()),
                 this::fence);
-        appliedHash = new AppliedHashPage(state.hashes(), headers.clusterId());
+        quoinPages = new QuoinPages(state.hashes(), state.store(), headers.clusterId());
         maintenances = maintenances(parts, level, state, loop, headers, quota);
     }
 
@@ -159,8 +159,8 @@ final class RequestPath {
 
     /** Answers another member's request. An event loop. */
     void answerPeer(HttpRequest request, HttpResponder responder) {
-        if (request.path().equals(AppliedHashPage.PATH)) {
-            appliedHash.handle(request, responder);
+        if (request.path().startsWith(QuoinPages.PATH)) {
+            quoinPages.handle(request, responder);
         } else {
             pages.handle(request, responder);
         }

@@ -206,7 +206,7 @@ final class RunningMember implements AutoCloseable {
                 booted.snapshot().confState(),
                 new EntryApplier.PeerSide(
                         booted.memberId(), transport, options.cluster().maxLearners()),
-                snapshot -> peers.restore(snapshot, consensus.snapshots()));
+                snapshot -> peers.restore(snapshot, consensus.snapshots(), consensus.loop()));
         return new EntryApplier(
                 applied, parts.rafts(), loop()::applyConfChange, requestApplier, requests.proposals, events, slow);
     }

@@ -135,7 +135,7 @@ final class ClusterTest {
         network.meddling = bytes -> bytes;
         await(() -> away.applied() >= leader.applied() && away.hash() == leader.hash());
         assertThat(away.disk.list(Path.of("/" + away.name + "/member/snap")))
-                .noneMatch(name -> name.startsWith("received") || name.endsWith(".snap.db"));
+                .noneMatch(name -> name.startsWith("tmp") || name.endsWith(".snap.db"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.rpc.etcdserverpb.AlarmType;
 import dev.quoin.server.fixture.WiredPeers;
-import dev.quoin.server.http.AppliedHashPage;
+import dev.quoin.server.http.QuoinPages;
 import dev.quoin.server.storage.DataDirectory;
 import dev.quoin.snapshot.BboltImages;
 import java.nio.file.Path;
@@ -240,7 +240,7 @@ final class DivergenceTest {
                 .findFirst()
                 .orElseThrow();
         String[] parts = request.path().split("\\?", 2);
-        if (likeEtcd && asked == members.get(2) && parts[0].equals(AppliedHashPage.PATH)) {
+        if (likeEtcd && asked == members.get(2) && parts[0].startsWith(QuoinPages.PATH)) {
             return new PeerResponse(404, Map.of(), new byte[0]);
         }
         Map<String, List<String>> query =

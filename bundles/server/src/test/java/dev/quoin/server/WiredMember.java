@@ -89,7 +89,7 @@ final class WiredMember implements AutoCloseable {
                 disk,
                 clock,
                 meters,
-                network.on(disk),
+                network.transports(),
                 new ThreadedLanes(),
                 new Random(SEED + disk.hashCode()));
     }

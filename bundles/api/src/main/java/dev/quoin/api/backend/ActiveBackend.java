@@ -12,7 +12,7 @@ public interface ActiveBackend {
 
     /**
      * Opens the member's store below {@code <data-dir>/member/snap}. Blocks while the store is opened; to be called on the
-     * member's own thread. At most one store is open at a time, but for {@link #openNext}.
+     * member's own thread. At most one store is open at a time, but for the next one.
      *
      * @throws EngineMissingException where the store's engine is not there; the store is as it was
      * @throws BackendException where the store is damaged (then {@link #discard(Path)} and a rebuild help) or in use
@@ -24,6 +24,14 @@ public interface ActiveBackend {
      * {@link #activate} it counts for nothing: a crash leaves the open one, and closing it removes it.
      */
     StateStore openNext(Path snapDirectory) throws BackendException;
+
+    /**
+     * The same for a store that is there already, as {@link StoreFiles} of the open store's format.
+     *
+     * @param files a directory on the same file system, durable; it stays as it is, though a file may grow
+     * @throws BackendException where the files are damaged, as far as that shows without reading all of them
+     */
+    StateStore openNext(Path snapDirectory, Path files) throws BackendException;
 
     /**
      * Makes a store of {@link #openNext} the one that counts, with all that was written to it so far, durably: a crash leaves

@@ -1,6 +1,7 @@
 package dev.quoin.api.backend;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Opens stores of one kind. Stateless; registered with the service property {@link #NAME}. Any thread. */
@@ -15,6 +16,11 @@ public interface BackendFactory {
 
     /** Whether what this engine stores outlives the process. */
     boolean durable();
+
+    /** What {@link StoreFiles#format} says of this engine's files; null where they cannot be copied as they are. */
+    default @Nullable String fileFormat() {
+        return null;
+    }
 
     /**
      * Opens the store in a directory, making it where it is missing. Never called from an interruptible thread.

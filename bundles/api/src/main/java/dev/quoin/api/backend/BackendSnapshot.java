@@ -42,6 +42,11 @@ public interface BackendSnapshot extends AutoCloseable {
         };
     }
 
+    /** The files that hold this state, where the engine's files can be copied as they are; else null. */
+    default @Nullable StoreFiles files() throws BackendException {
+        return null;
+    }
+
     /** Number of keys in a bucket; may take time proportional to it. */
     long count(Bucket bucket) throws BackendException;
 

@@ -63,6 +63,11 @@ public interface StateStore extends AutoCloseable {
     /** Name of the active engine. */
     String engine();
 
+    /** Which {@link StoreFiles} can take this store's place, as far as their format goes; null for none. Any thread. */
+    default @Nullable String fileFormat() {
+        return null;
+    }
+
     /** Whether the active engine keeps what it stores when the process ends. Any thread; a switch changes it. */
     default boolean durable() {
         return true;

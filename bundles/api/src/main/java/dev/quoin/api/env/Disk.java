@@ -36,6 +36,12 @@ public interface Disk {
     /** Renames atomically, replacing the target; durable after {@link #syncDirectory(Path)}. */
     void rename(Path from, Path to) throws IOException;
 
+    /**
+     * Gives a file a second name, which must not exist yet, durable after {@link #syncDirectory(Path)}; where the file system
+     * cannot do that, the second name gets a durable copy.
+     */
+    void link(Path file, Path second) throws IOException;
+
     /** Deletes a file, or a directory with all that it holds; does nothing where there is none. */
     void delete(Path path) throws IOException;
 

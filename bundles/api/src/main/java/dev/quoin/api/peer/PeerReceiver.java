@@ -18,15 +18,19 @@ public interface PeerReceiver {
      */
     boolean received(Message message);
 
-    /** Where a snapshot's database is to be stored while it is received: a directory on the member's file system. */
-    Path snapshotDirectory();
+    /**
+     * Where the state goes that follows a SNAP message. Makes no file before the first write.
+     *
+     * @param mediaType what the sender calls the bytes, see {@link SnapshotCargo#mediaType}
+     */
+    SnapshotSink snapshotSink(Message message, String mediaType);
 
     /**
-     * A SNAP message whose database is durable in a file. The receiver owns the file from now on.
+     * A SNAP message whose state is durable where {@link SnapshotSink#finish} said. It is the receiver's from now on.
      *
      * @param done told null once Raft has taken the message, else why it was not taken
      */
-    void snapshotReceived(Message message, Path database, Consumer<@Nullable Throwable> done);
+    void snapshotReceived(Message message, Path state, Consumer<@Nullable Throwable> done);
 
     /** Whether a member of this id was removed from the cluster for good. */
     boolean removed(long id);

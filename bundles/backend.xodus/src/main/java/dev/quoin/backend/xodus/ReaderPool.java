@@ -25,6 +25,11 @@ final class ReaderPool {
         idle.add(first);
     }
 
+    /** Address in the log at which the state ends that all of them see. */
+    long end() {
+        return first.getHighAddress();
+    }
+
     /** A transaction for one reader, until it is given back. */
     Transaction take() {
         Transaction transaction = idle.poll();

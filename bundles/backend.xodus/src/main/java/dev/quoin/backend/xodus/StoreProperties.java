@@ -65,15 +65,18 @@ record StoreProperties(int logFileSizeKiB, boolean clean) {
         return new StoreProperties(logFileSizeKiB, now);
     }
 
+    byte[] encode() {
+        return (SIZE + logFileSizeKiB + "\n" + CLEAN + clean + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Replaces the file at once and durably. Not by channels, which an interrupt would close. */
     void write(Path directory) throws BackendException {
         Path file = directory.resolve(FILE);
         Path temporary = directory.resolve(FILE + ".tmp");
-        String text = SIZE + logFileSizeKiB + "\n" + CLEAN + clean + "\n";
         try {
             try (RandomAccessFile out = new RandomAccessFile(temporary.toFile(), "rw")) {
                 out.setLength(0);
-                out.write(text.getBytes(StandardCharsets.UTF_8));
+                out.write(encode());
                 out.getFD().sync();
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

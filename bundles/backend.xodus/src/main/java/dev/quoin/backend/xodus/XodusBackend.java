@@ -144,7 +144,8 @@ final class XodusBackend implements Backend {
             throw new BackendException(directory + " is closed");
         }
         try {
-            XodusSnapshot snapshot = new XodusSnapshot(environment, stores, snapshots::remove);
+            XodusSnapshot snapshot = new XodusSnapshot(
+                    environment, stores, end -> new XodusFiles(directory, properties, end), snapshots::remove);
             snapshots.add(snapshot);
             return snapshot;
         } catch (RuntimeException e) {

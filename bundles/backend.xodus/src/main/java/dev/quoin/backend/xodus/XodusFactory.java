@@ -31,6 +31,11 @@ public final class XodusFactory implements BackendFactory {
     }
 
     @Override
+    public String fileFormat() {
+        return XodusFiles.FORMAT;
+    }
+
+    @Override
     public boolean durable() {
         return true;
     }

@@ -3,10 +3,12 @@ package dev.quoin.backend.xodus;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.StoreFiles;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.ByteIterable;
 import jetbrains.exodus.env.Environment;
@@ -19,9 +21,18 @@ final class XodusSnapshot implements BackendSnapshot {
 
     private final Map<Bucket, Store> stores;
     private final ReaderPool readers;
+    private final LongFunction<StoreFiles> files;
     private final Consumer<XodusSnapshot> whenClosed;
 
-    XodusSnapshot(Environment environment, Map<Bucket, Store> stores, Consumer<XodusSnapshot> whenClosed) {
+    /**
+     * @param files gives the files up to an address
+     */
+    XodusSnapshot(
+            Environment environment,
+            Map<Bucket, Store> stores,
+            LongFunction<StoreFiles> files,
+            Consumer<XodusSnapshot> whenClosed) {
+        this.files = files;
         this.stores = stores;
         this.whenClosed = whenClosed;
         this.readers = new ReaderPool(environment);
@@ -62,6 +73,11 @@ final class XodusSnapshot implements BackendSnapshot {
         } catch (RuntimeException e) {
             throw failure(bucket, e);
         }
+    }
+
+    @Override
+    public StoreFiles files() {
+        return files.apply(readers.end());
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.quoin.peer.snapshot;
 import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.endpoint.HttpUpload;
 import dev.quoin.api.env.Clock;
-import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
@@ -25,25 +24,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One database on its way in. Called on one event loop; the file is written by a worker. */
+/** One state on its way in. Called on one event loop; what it writes is written by a worker. */
 public final class SnapshotIntake implements HttpUpload {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotIntake.class);
 
     /** What receiving needs, and what is under way. */
     public static final class Means implements AutoCloseable {
-        private final Disk disk;
         private final Executor workers;
         private final Clock clock;
         private final SaveMeters saves;
         private final Meters meters;
         private final LongFunction<@Nullable PeerMeters> known;
-        private final Set<FileIntake> underWay = ConcurrentHashMap.newKeySet();
+        private final Set<BodyIntake> underWay = ConcurrentHashMap.newKeySet();
         private volatile boolean closed;
 
         /** {@code workers} may reject; {@code known} gives the meters of a sender, or null if that is no member. */
-        public Means(
-                Disk disk, Executor workers, Clock clock, Meters meters, LongFunction<@Nullable PeerMeters> known) {
-            this.disk = disk;
+        public Means(Executor workers, Clock clock, Meters meters, LongFunction<@Nullable PeerMeters> known) {
             this.workers = workers;
             this.clock = clock;
             this.saves = new SaveMeters(meters);
@@ -60,22 +56,28 @@ public final class SnapshotIntake implements HttpUpload {
         @Override
         public void close() {
             closed = true;
-            underWay.forEach(file -> file.abort("stopped"));
+            underWay.forEach(body -> body.abort("stopped"));
         }
     }
 
     private final LocalPeer local;
     private final PeerReceiver receiver;
     private final Means means;
+    private final String mediaType;
     private final HttpResponder responder;
     private final Map<String, String> headers;
     private final long begun;
     private final Envelope envelope = new Envelope();
-    private @Nullable FileIntake file;
+    private @Nullable BodyIntake body;
     private boolean answered;
 
-    public SnapshotIntake(LocalPeer local, PeerReceiver receiver, Means means, HttpResponder responder) {
+    /**
+     * @param mediaType what the sender calls the bytes behind the message
+     */
+    public SnapshotIntake(
+            LocalPeer local, PeerReceiver receiver, Means means, String mediaType, HttpResponder responder) {
         this.local = local;
+        this.mediaType = mediaType;
         this.receiver = receiver;
         this.means = means;
         this.responder = responder;
@@ -88,7 +90,7 @@ public final class SnapshotIntake implements HttpUpload {
         if (answered) {
             return true;
         }
-        FileIntake current = file;
+        BodyIntake current = body;
         if (current != null) {
             return current.add(bytes, 0, resume);
         }
@@ -98,7 +100,7 @@ public final class SnapshotIntake implements HttpUpload {
             if (message == null) {
                 return true;
             }
-            FileIntake opened = open(message);
+            BodyIntake opened = open(message);
             return opened == null || used == bytes.length || opened.add(bytes, used, resume);
         } catch (MalformedMessageException e) {
             decodeFailed(String.valueOf(e.getMessage()));
@@ -111,7 +113,7 @@ public final class SnapshotIntake implements HttpUpload {
         if (answered) {
             return;
         }
-        FileIntake current = file;
+        BodyIntake current = body;
         if (current != null) {
             current.end();
         } else {
@@ -121,7 +123,7 @@ public final class SnapshotIntake implements HttpUpload {
 
     @Override
     public void aborted(Throwable cause) {
-        FileIntake current = file;
+        BodyIntake current = body;
         if (current != null) {
             current.abort("unexpected EOF");
         }
@@ -138,7 +140,7 @@ public final class SnapshotIntake implements HttpUpload {
         ErrorPages.respond(responder, 400, headers, text);
     }
 
-    private @Nullable FileIntake open(Message message) {
+    private @Nullable BodyIntake open(Message message) {
         PeerMeters meters = means.known.apply(message.from());
         TransferMeters counted = meters == null ? TransferMeters.fromUnknown(means.meters) : meters.receives();
         Snapshot snapshot = message.snapshot();
@@ -150,15 +152,14 @@ public final class SnapshotIntake implements HttpUpload {
             return null;
         }
         log(message, snapshot).log("receiving database snapshot");
-        FileIntake opened = new FileIntake(
-                means.disk,
+        BodyIntake opened = new BodyIntake(
+                receiver.snapshotSink(message, mediaType),
                 means.saves,
-                receiver.snapshotDirectory(),
                 snapshot.index(),
                 message.from(),
-                new FileIntake.Outcome() {
+                new BodyIntake.Outcome() {
                     @Override
-                    public void saved(FileIntake done, Path path, long bytes) {
+                    public void saved(BodyIntake done, Path path, long bytes) {
                         means.underWay.remove(done);
                         if (meters != null) {
                             meters.received(bytes);
@@ -170,7 +171,7 @@ public final class SnapshotIntake implements HttpUpload {
                     }
 
                     @Override
-                    public void failed(FileIntake done, String reason) {
+                    public void failed(BodyIntake done, String reason) {
                         means.underWay.remove(done);
                         log(message, snapshot)
                                 .addKeyValue("error", reason)
@@ -179,7 +180,7 @@ public final class SnapshotIntake implements HttpUpload {
                         ErrorPages.respond(responder, 500, headers, "failed to save KV snapshot (" + reason + ")");
                     }
                 });
-        file = opened;
+        body = opened;
         means.underWay.add(opened);
         try {
             means.workers.execute(opened);

@@ -2,8 +2,8 @@ package dev.quoin.peer.snapshot;
 
 import dev.quoin.api.endpoint.MemberUrl;
 import dev.quoin.api.peer.LocalPeer;
+import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
-import dev.quoin.api.snapshot.DatabaseImage;
 import dev.quoin.peer.http.Answer;
 import dev.quoin.peer.http.AnswerHandler;
 import dev.quoin.peer.http.Dialer;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One database on its way out: a message behind its length, then the file, in chunks. Blocks; {@link #abort} from outside. */
+/** One state on its way out: a message behind its length, then the state, in chunks. Blocks; {@link #abort} from outside. */
 final class SnapshotPost {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotPost.class);
     private static final String PATH = "/raft/snapshot";
@@ -51,7 +51,7 @@ final class SnapshotPost {
 
     /** Why it was not taken; null if it was. */
     @Nullable
-    String run(Message message, DatabaseImage image) throws IOException {
+    String run(Message message, SnapshotCargo cargo) throws IOException {
         Channel connected = await(dialer.dial(url, 1_000 + local.electionMillis()), 2 * ANSWER_SECONDS_MAX);
         channel = connected;
         CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -61,9 +61,9 @@ final class SnapshotPost {
                 return "stopped";
             }
             connected.pipeline().addLast(body.writability(), new AnswerHandler(answer, ANSWER_BYTES_MAX));
-            ChannelFuture unused = connected.write(head());
+            ChannelFuture unused = connected.write(head(cargo.mediaType()));
             try {
-                write(body, message, image);
+                write(body, message, cargo);
             } catch (IOException e) {
                 if (!answer.isDone() || answer.isCompletedExceptionally()) {
                     throw e;
@@ -92,31 +92,31 @@ final class SnapshotPost {
         }
     }
 
-    private void write(BodyChannel body, Message message, DatabaseImage image) throws IOException {
+    private void write(BodyChannel body, Message message, SnapshotCargo cargo) throws IOException {
         byte[] bytes = MessageForm.encode(message);
         ByteBuffer size = ByteBuffer.allocate(Long.BYTES).putLong(bytes.length).flip();
         body.write(size);
         body.write(ByteBuffer.wrap(bytes));
         long[] reported = {System.nanoTime()};
-        image.writeTo(body, written -> {
+        cargo.writeTo(body, written -> {
             long now = System.nanoTime();
             if (now - reported[0] > REPORT_NANOS) {
                 reported[0] = now;
                 LOG.atInfo()
                         .addKeyValue("remote-peer-id", Long.toHexString(message.to()))
                         .addKeyValue("bytes-sent", written)
-                        .addKeyValue("bytes", image.size())
+                        .addKeyValue("bytes", cargo.size())
                         .log("sending database snapshot, under way");
             }
         });
         body.end();
     }
 
-    private HttpRequest head() {
+    private HttpRequest head(String mediaType) {
         HttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, PATH);
         head.headers().set("Host", url.place());
         head.headers().set("Transfer-Encoding", "chunked");
-        head.headers().set("Content-Type", "application/octet-stream");
+        head.headers().set("Content-Type", mediaType);
         RequestHead.add(head.headers(), local);
         return head;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends databases to one other member, one at a time, on a thread that may block. */
+/** Sends whole states to one other member, one at a time, on a thread that may block. */
 public final class SnapshotSender {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
 
@@ -96,7 +96,7 @@ public final class SnapshotSender {
 
     private void run(Message message, SnapshotCargo cargo) {
         long begun = means.clock.nanos();
-        long bytes = cargo.image().size();
+        long bytes = cargo.size();
         MemberUrl url = picker.pick();
         TransferMeters transfers = meters.sends();
         transfers.begin();
@@ -107,7 +107,7 @@ public final class SnapshotSender {
             synchronized (this) {
                 current = closed ? null : post;
             }
-            failure = current == null ? failure : post.run(message, cargo.image());
+            failure = current == null ? failure : post.run(message, cargo);
             if (failure == null) {
                 status.activate();
             } else if (post.status() == PostRefusal.REMOVED) {

@@ -6,36 +6,29 @@ import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.api.mvcc.RunningHash;
 import dev.quoin.server.apply.AppliedHashes;
 import dev.quoin.server.apply.AppliedHashes.Applied;
-import dev.quoin.server.membership.MemberIds;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 
 /**
  * {@code /quoin/hash?index=N} on the peer port: what this member's key-values hashed to after entry N. 409 before it is
  * applied, 410 where it is not remembered. etcd has no such page.
  */
-public final class AppliedHashPage {
+final class AppliedHashPage {
 
     /** Where it is. */
-    public static final String PATH = "/quoin/hash";
+    static final String PATH = "/quoin/hash";
 
     private final AppliedHashes hashes;
-    private final String clusterId;
+    private final ClusterCheck cluster;
 
-    public AppliedHashPage(AppliedHashes hashes, long clusterId) {
+    AppliedHashPage(AppliedHashes hashes, ClusterCheck cluster) {
         this.hashes = hashes;
-        this.clusterId = MemberIds.hex(clusterId);
+        this.cluster = cluster;
     }
 
     /** Answers. An event loop. */
-    public void handle(HttpRequest request, HttpResponder responder) {
-        if (Pages.refusedMethod(request, responder)) {
-            return;
-        }
-        List<String> cluster = request.headers().getOrDefault("x-etcd-cluster-id", List.of());
-        if (!cluster.isEmpty() && !cluster.get(0).equals(clusterId)) {
-            Pages.refuse(responder, 412, Map.of(), "cluster ID mismatch");
+    void handle(HttpRequest request, HttpResponder responder) {
+        if (Pages.refusedMethod(request, responder) || cluster.refuses(request, responder)) {
             return;
         }
         long index;
@@ -51,7 +44,7 @@ public final class AppliedHashPage {
         Applied found = hashes.at(index);
         if (found != null) {
             byte[] body = json(found).getBytes(StandardCharsets.UTF_8);
-            responder.respond(200, Map.of("Content-Type", Pages.JSON, Pages.CLUSTER_ID, clusterId), body);
+            responder.respond(200, Map.of("Content-Type", Pages.JSON, Pages.CLUSTER_ID, cluster.id()), body);
         } else if (index > hashes.last()) {
             Pages.refuse(responder, 409, Map.of(), "not applied yet");
         } else {

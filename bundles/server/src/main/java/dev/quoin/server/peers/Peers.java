@@ -4,6 +4,7 @@ import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.PeerTransports;
+import dev.quoin.api.peer.SnapshotSink;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.server.loop.RaftLoop;
@@ -116,13 +117,13 @@ public final class Peers implements PeerReceiver, Transport, AutoCloseable {
     }
 
     @Override
-    public Path snapshotDirectory() {
-        return Objects.requireNonNull(receiver, "not connected").directory();
+    public SnapshotSink snapshotSink(Message message, String mediaType) {
+        return Objects.requireNonNull(receiver, "not connected").sink(mediaType);
     }
 
     @Override
-    public void snapshotReceived(Message message, Path database, Consumer<@Nullable Throwable> done) {
-        Objects.requireNonNull(receiver, "not connected").receive(message, database, done);
+    public void snapshotReceived(Message message, Path state, Consumer<@Nullable Throwable> done) {
+        Objects.requireNonNull(receiver, "not connected").receive(message, state, done);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.quoin.server.peers;
 
+import dev.quoin.api.peer.SnapshotSink;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.server.loop.Lanes;
@@ -14,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots that other members send. The whole database is read once before Raft hears of it: what is damaged is
+ * Takes snapshots that other members send. A bbolt file is read as a whole once before Raft hears of it: what is damaged is
  * refused while the sender can still be told, and not found out when there is no way back.
  */
 public final class SnapshotReceiver implements AutoCloseable {
@@ -32,16 +33,17 @@ public final class SnapshotReceiver implements AutoCloseable {
         this.pool = lanes.pool("quoin-receive-snapshot", 1, WAITING_MAX);
     }
 
-    Path directory() {
-        return databases.directory();
+    /** Where a state goes that comes in. Any thread. */
+    SnapshotSink sink(String mediaType) {
+        return databases.sink(mediaType);
     }
 
     /** Any thread; {@code done} runs on one of this class's own, or at once where too many wait. */
-    void receive(Message message, Path database, Consumer<@Nullable Throwable> done) {
+    void receive(Message message, Path state, Consumer<@Nullable Throwable> done) {
         Snapshot snapshot = message.snapshot();
         if (snapshot == null || snapshot.index() == 0) {
             done.accept(new IOException("the message holds no snapshot"));
-        } else if (!pool.execute(() -> take(message, snapshot, database, done))) {
+        } else if (!pool.execute(() -> take(message, snapshot, state, done))) {
             done.accept(new IOException("too many snapshots arrive at once"));
         }
     }
@@ -51,9 +53,9 @@ public final class SnapshotReceiver implements AutoCloseable {
         pool.close();
     }
 
-    private void take(Message message, Snapshot snapshot, Path database, Consumer<@Nullable Throwable> done) {
+    private void take(Message message, Snapshot snapshot, Path state, Consumer<@Nullable Throwable> done) {
         try {
-            databases.accept(database, snapshot.index());
+            databases.accept(state, snapshot.index());
         } catch (IOException | RuntimeException e) {
             LOG.atWarn()
                     .setCause(e)

@@ -1,10 +1,11 @@
 package dev.quoin.server.peers;
 
 import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreFiles;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.SnapshotCargo;
 import dev.quoin.api.raft.Message;
-import dev.quoin.api.snapshot.DatabaseImage;
 import dev.quoin.api.snapshot.DatabaseImages;
 import dev.quoin.server.loop.Lanes;
 import dev.quoin.server.loop.RaftLoop;
@@ -13,6 +14,7 @@ import dev.quoin.server.storage.PinnedState;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * Sends snapshots. Raft names the follower; what the follower gets is the state at the applied index, all parts of it from
  * that one index, so it is pinned on the apply lane between two groups of entries. Everything that takes longer than the
  * pin happens off it.
+ *
+ * <p>What is sent is a bbolt file; where the follower's store has the format of this one it is the store's files, which costs
+ * neither of them more than the bytes.
  *
  * <p>While snapshots are under way, and for a while after, the log must keep the entries that come after them.
  */
@@ -37,6 +42,8 @@ public final class SnapshotSender implements AutoCloseable {
 
     private final PeerTransport transport;
     private final DatabaseImages images;
+    private final StateStore store;
+    private final StoreFormats formats;
     private final Lanes.Pool pool;
     private final Lanes.Timer timer;
     private final Set<Long> receivers = new HashSet<>();
@@ -53,9 +60,12 @@ public final class SnapshotSender implements AutoCloseable {
         PinnedState pin() throws IOException;
     }
 
-    public SnapshotSender(PeerTransport transport, DatabaseImages images, Lanes lanes) {
+    public SnapshotSender(
+            PeerTransport transport, DatabaseImages images, StateStore store, StoreFormats formats, Lanes lanes) {
         this.transport = transport;
         this.images = images;
+        this.store = store;
+        this.formats = formats;
         this.pool = lanes.pool("quoin-send-snapshot", UNDER_WAY_MAX, UNDER_WAY_MAX);
         this.timer = lanes.timer("quoin-keep-log");
     }
@@ -77,7 +87,12 @@ public final class SnapshotSender implements AutoCloseable {
             loop().snapshotSent(message.to(), false);
             return;
         }
-        loop().betweenApplies(() -> pin(message));
+        if (store.fileFormat() == null) {
+            loop().betweenApplies(() -> pin(message, Optional.empty()));
+        } else {
+            var unused =
+                    formats.of(message.to()).thenAccept(format -> loop().betweenApplies(() -> pin(message, format)));
+        }
     }
 
     /** A snapshot has arrived, or has not. Any thread. */
@@ -108,7 +123,7 @@ public final class SnapshotSender implements AutoCloseable {
         keepingLog--;
     }
 
-    private void pin(Message message) {
+    private void pin(Message message, Optional<String> format) {
         PinnedState state;
         try {
             state = Objects.requireNonNull(pinning, "not connected").pin();
@@ -118,16 +133,16 @@ public final class SnapshotSender implements AutoCloseable {
         }
         if (state == null) {
             failed(message, null);
-        } else if (!pool.execute(() -> prepare(message, state))) {
+        } else if (!pool.execute(() -> prepare(message, state, format))) {
             state.pinned().close();
             failed(message, null);
         }
     }
 
-    private void prepare(Message message, PinnedState state) {
-        Cargo cargo;
+    private void prepare(Message message, PinnedState state, Optional<String> format) {
+        SnapshotCargo cargo;
         try {
-            cargo = new Cargo(images.prepare(state.pinned()), state.pinned());
+            cargo = cargo(state.pinned(), format);
         } catch (IOException | RuntimeException e) {
             state.pinned().close();
             failed(message, e);
@@ -136,9 +151,17 @@ public final class SnapshotSender implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("snapshot-index", state.snapshot().index())
                 .addKeyValue("remote-peer-id", MemberIds.hex(message.to()))
-                .addKeyValue("bytes", cargo.image.size())
+                .addKeyValue("bytes", cargo.size())
+                .addKeyValue("form", cargo.mediaType())
                 .log("sending merged snapshot");
         transport.sendSnapshot(message.withSnapshot(state.snapshot()), cargo);
+    }
+
+    private SnapshotCargo cargo(BackendSnapshot pinned, Optional<String> format) throws IOException {
+        StoreFiles files = format.isPresent() ? pinned.files() : null;
+        return files != null && files.format().equals(format.get())
+                ? new StoreCargo(files, pinned)
+                : new DatabaseCargo(images.prepare(pinned), pinned);
     }
 
     private void failed(Message message, @Nullable Exception why) {
@@ -152,13 +175,5 @@ public final class SnapshotSender implements AutoCloseable {
 
     private RaftLoop loop() {
         return Objects.requireNonNull(loop, "not connected");
-    }
-
-    /** An image, and the state that it reads. */
-    private record Cargo(DatabaseImage image, BackendSnapshot pinned) implements SnapshotCargo {
-        @Override
-        public void close() {
-            pinned.close();
-        }
     }
 }

@@ -191,9 +191,10 @@ public final class Bootstrap {
     /** The store holds what came with the newest snapshot; what came with others was never accepted. */
     private void tidyReceived(Optional<Snapshot> newest) throws IOException {
         if (newest.isPresent() && received.has(indexOf(newest))) {
-            received.becomeCheckpoint(indexOf(newest), checkpoints);
+            received.taken(indexOf(newest), checkpoints);
         }
         received.deleteUpTo(EVERY_INDEX);
+        received.deleteUnfinished();
     }
 
     private boolean mustRebuild(StateStore store, long snapshotIndex) throws BackendException {
@@ -267,7 +268,10 @@ public final class Bootstrap {
         parts.backend().discard(directory.snap());
         StateStore store = parts.backend().open(directory.snap());
         try {
-            if (source.isPresent() && received.has(indexOf(source))) {
+            Path files = received.files(indexOf(source));
+            if (files != null) {
+                return adopted(store, files);
+            } else if (source.isPresent() && received.has(indexOf(source))) {
                 importReceived(store, indexOf(source));
             } else if (parts.disk().exists(directory.etcdDatabase())) {
                 takeOver(store, indexOf(source));
@@ -284,6 +288,20 @@ public final class Bootstrap {
             store.close();
             throw e;
         }
+    }
+
+    /** In place of an empty store: the files that came with the newest snapshot. */
+    private StateStore adopted(StateStore empty, Path files) throws IOException {
+        LOG.atInfo().addKeyValue("path", files).log("taking over the store that came with the newest snapshot");
+        StateStore next = parts.backend().openNext(directory.snap(), files);
+        try {
+            parts.backend().activate(next);
+        } catch (IOException | RuntimeException e) {
+            next.close();
+            throw e;
+        }
+        empty.close();
+        return next;
     }
 
     /** What came with the newest snapshot, of which a crash kept the store from taking it over. */

@@ -6,8 +6,10 @@ import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.raft.Snapshot;
+import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.loop.Lanes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,10 +37,10 @@ public final class SnapshotInstall implements AutoCloseable {
     private final SwappedKeyValues keyValues;
     private final Lanes.Timer timer;
     private volatile boolean underWay;
-    private final List<Former> former = new ArrayList<>();
+    private final List<State> former = new ArrayList<>();
 
-    /** A state that was replaced. */
-    private record Former(MvccStore keyValues, StateStore store) {}
+    /** A store, and what is kept in memory over it. */
+    private record State(MvccStore keyValues, StateStore store) {}
 
     public SnapshotInstall(
             DataDirectory directory,
@@ -71,26 +73,45 @@ public final class SnapshotInstall implements AutoCloseable {
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .log("applying snapshot");
-        StateStore next = parts.backend().openNext(directory.snap());
-        MvccStore nextKeyValues = null;
-        try (BackendSnapshot image = databases.open(snapshot.index())) {
-            nextKeyValues =
-                    ImageImport.copy(image, next, records -> parts.keyValues().open(next, options, records));
-            parts.backend().activate(next);
+        State next = open(snapshot.index());
+        try {
+            parts.backend().activate(next.store());
         } catch (IOException | RuntimeException e) {
-            if (nextKeyValues != null) {
-                nextKeyValues.close();
-            }
-            next.close();
+            next.keyValues().close();
+            next.store().close();
             throw e;
         }
         tree.swap(parts.v2stores().recover(snapshot.data()));
-        retire(new Former(keyValues.swap(nextKeyValues), store.swap(next)));
-        databases.becomeCheckpoint(snapshot.index(), checkpoints);
+        retire(new State(keyValues.swap(next.keyValues()), store.swap(next.store())));
+        databases.taken(snapshot.index(), checkpoints);
         LOG.atInfo()
                 .addKeyValue("incoming-leader-snapshot-index", snapshot.index())
                 .addKeyValue("incoming-leader-snapshot-term", snapshot.term())
                 .log("applied snapshot");
+    }
+
+    private State open(long index) throws IOException {
+        Path files = databases.files(index);
+        StateStore next = files == null
+                ? parts.backend().openNext(directory.snap())
+                : parts.backend().openNext(directory.snap(), files);
+        try {
+            return new State(files == null ? imported(index, next) : adopted(index, next), next);
+        } catch (IOException | RuntimeException e) {
+            next.close();
+            throw e;
+        }
+    }
+
+    private MvccStore imported(long index, StateStore next) throws IOException {
+        try (BackendSnapshot image = databases.open(index)) {
+            return ImageImport.copy(image, next, records -> parts.keyValues().open(next, options, records));
+        }
+    }
+
+    private MvccStore adopted(long index, StateStore next) throws IOException {
+        ReceivedDatabases.checkReached(ConsistentIndex.read(next), index);
+        return parts.keyValues().open(next, options);
     }
 
     /** Whether a snapshot is being installed. Any thread. */
@@ -105,7 +126,7 @@ public final class SnapshotInstall implements AutoCloseable {
         closeFormer();
     }
 
-    private void retire(Former replaced) {
+    private void retire(State replaced) {
         synchronized (former) {
             former.add(replaced);
         }
@@ -113,12 +134,12 @@ public final class SnapshotInstall implements AutoCloseable {
     }
 
     private void closeFormer() {
-        List<Former> all;
+        List<State> all;
         synchronized (former) {
             all = List.copyOf(former);
             former.clear();
         }
-        for (Former one : all) {
+        for (State one : all) {
             one.keyValues().close();
             try {
                 one.store().close();

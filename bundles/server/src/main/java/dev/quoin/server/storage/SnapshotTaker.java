@@ -43,6 +43,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private static final int WAITING_MAX = 100;
     private static final long CHECKPOINT_LOOK_MILLIS = 200;
     private static final long CHECKPOINT_AGAIN_NANOS = 20_000_000;
+    private static final long CHECKPOINT_AFTER_MILLIS = 10_000;
 
     private final Settings settings;
     private final MemberParts parts;
@@ -53,6 +54,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final Consumer<Throwable> failed;
     private final BooleanSupplier keepsLog;
     private final Lanes.Pool worker;
+    private final Lanes.Timer timer;
     private final LogWindow window;
     private long snapshotIndex;
 
@@ -109,6 +111,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.checkpointAtLogBytes = -bytesOfOlderSegments(parts, settings.directory());
         this.window = new LogWindow(settings.catchUpEntries());
         this.worker = parts.lanes().pool("quoin-snapshot", 1, WAITING_MAX);
+        this.timer = parts.lanes().timer("quoin-checkpoint");
     }
 
     /** The newest snapshot's metadata; null before the first. What is sent in its place has the tree. */
@@ -181,7 +184,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     }
 
     /** Goes on from a snapshot that a leader sent and that is installed. The apply lane. */
-    public void installed(Snapshot snapshot) {
+    public void installed(Snapshot snapshot, RaftLoop loop) throws IOException {
         began(snapshot.index());
         applied = snapshot.metadata();
         latest = new Snapshot(snapshot.metadata(), NO_TREE);
@@ -194,6 +197,24 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             }
         });
         purgeSoon();
+        if (checkpoints.newest() != snapshot.index()) {
+            checkpointSoon(loop);
+        }
+    }
+
+    /** For a state that came without a checkpoint. Not at once: a member that has just caught up has better things to do. */
+    private void checkpointSoon(RaftLoop loop) {
+        timer.after(CHECKPOINT_AFTER_MILLIS, () -> {
+            CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+            var unused = outcome.whenComplete((saved, failure) -> {
+                if (failure != null) {
+                    failed.accept(failure);
+                } else if (!saved) {
+                    checkpointSoon(loop);
+                }
+            });
+            loop.betweenApplies(() -> beginCheckpoint(loop, outcome));
+        });
     }
 
     /** Deletes files that are no longer needed, soon. Any thread. */
@@ -213,6 +234,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        timer.close();
         worker.close();
     }
 

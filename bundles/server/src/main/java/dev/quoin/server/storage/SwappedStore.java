@@ -80,6 +80,11 @@ public final class SwappedStore implements StateStore {
     }
 
     @Override
+    public @Nullable String fileFormat() {
+        return current.fileFormat();
+    }
+
+    @Override
     public boolean durable() {
         return current.durable();
     }

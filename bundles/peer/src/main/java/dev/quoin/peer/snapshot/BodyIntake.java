@@ -1,38 +1,35 @@
 package dev.quoin.peer.snapshot;
 
-import dev.quoin.api.env.Disk;
-import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.peer.SnapshotSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a file as its parts come, makes it durable and gives it its name. One thread adds, a worker runs; what waits between
+ * Puts a body where it belongs as its parts come, and has it made durable. One thread adds, a worker runs; what waits between
  * them is bounded by making the first wait.
  */
-final class FileIntake implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(FileIntake.class);
+final class BodyIntake implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(BodyIntake.class);
     private static final int WAITING_BYTES_MAX = 4 << 20;
     private static final int WAITING_BYTES_LOW = 1 << 20;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Told of one end, on the worker. */
     interface Outcome {
-        void saved(FileIntake done, Path path, long bytes);
+        void saved(BodyIntake done, Path where, long bytes);
 
-        void failed(FileIntake done, String reason);
+        void failed(BodyIntake done, String reason);
     }
 
-    private final Disk disk;
+    private final SnapshotSink sink;
     private final SaveMeters meters;
-    private final Path directory;
     private final long index;
     private final long sender;
     private final Outcome outcome;
@@ -44,10 +41,9 @@ final class FileIntake implements Runnable {
     private @Nullable String aborted;
     private @Nullable Runnable resume;
 
-    FileIntake(Disk disk, SaveMeters meters, Path directory, long index, long sender, Outcome outcome) {
-        this.disk = disk;
+    BodyIntake(SnapshotSink sink, SaveMeters meters, long index, long sender, Outcome outcome) {
+        this.sink = sink;
         this.meters = meters;
-        this.directory = directory;
         this.index = index;
         this.sender = sender;
         this.outcome = outcome;
@@ -82,48 +78,36 @@ final class FileIntake implements Runnable {
 
     @Override
     public void run() {
-        Path temporary = directory.resolve(
-                "tmp" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong()));
-        Path path = directory.resolve(String.format("%016x.snap.db", index));
         long begun = System.nanoTime();
         try {
-            long bytes = write(temporary);
-            if (disk.exists(path)) {
-                disk.delete(temporary);
-            } else {
-                disk.rename(temporary, path);
-            }
-            disk.syncDirectory(directory);
+            long bytes = write();
+            long synced = System.nanoTime();
+            Path where = sink.finish();
+            meters.synced(System.nanoTime() - synced);
             meters.saved(System.nanoTime() - begun);
             finish();
-            outcome.saved(this, path, bytes);
+            outcome.saved(this, where, bytes);
         } catch (IOException | RuntimeException e) {
-            delete(temporary);
+            sink.discard();
             finish();
             outcome.failed(this, String.valueOf(e.getMessage()));
         }
     }
 
-    private long write(Path temporary) throws IOException {
+    private long write() throws IOException {
         long reported = System.nanoTime();
         long bytes = 0;
-        try (DiskFile file = disk.create(temporary)) {
-            for (ByteBuffer part = next(); part != null; part = next()) {
-                int size = part.remaining();
-                file.write(part, bytes);
-                bytes += size;
-                if (System.nanoTime() - reported > REPORT_NANOS) {
-                    reported = System.nanoTime();
-                    LOG.atInfo()
-                            .addKeyValue("remote-snapshot-sender-id", Long.toHexString(sender))
-                            .addKeyValue("incoming-snapshot-index", index)
-                            .addKeyValue("bytes-received", bytes)
-                            .log("receiving database snapshot, under way");
-                }
+        for (ByteBuffer part = next(); part != null; part = next()) {
+            bytes += part.remaining();
+            sink.write(part);
+            if (System.nanoTime() - reported > REPORT_NANOS) {
+                reported = System.nanoTime();
+                LOG.atInfo()
+                        .addKeyValue("remote-snapshot-sender-id", Long.toHexString(sender))
+                        .addKeyValue("incoming-snapshot-index", index)
+                        .addKeyValue("bytes-received", bytes)
+                        .log("receiving database snapshot, under way");
             }
-            long synced = System.nanoTime();
-            file.sync();
-            meters.synced(System.nanoTime() - synced);
         }
         return bytes;
     }
@@ -168,14 +152,6 @@ final class FileIntake implements Runnable {
         }
         if (go != null) {
             go.run();
-        }
-    }
-
-    private void delete(Path temporary) {
-        try {
-            disk.delete(temporary);
-        } catch (IOException e) {
-            LOG.warn("cannot delete {}", temporary, e);
         }
     }
 }

@@ -1,0 +1,182 @@
+package dev.quoin.server.storage;
+
+import dev.quoin.api.env.Disk;
+import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.peer.SnapshotSink;
+import dev.quoin.api.snapshot.DamagedImageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a {@link StoreArchive} apart while it comes in: each file is durable, and checked, when the next one begins. */
+final class ArchiveSink implements SnapshotSink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveSink.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.]*");
+    private static final int FILES_MAX = 1 << 20;
+
+    private final Disk disk;
+    private final Path directory;
+
+    /** What is read as a whole: the magic, the head of a file, a sum. */
+    private ByteBuffer awaited = ByteBuffer.allocate(StoreArchive.MAGIC.length);
+
+    private Part part = Part.MAGIC;
+    private int files;
+    private @Nullable DiskFile file;
+    private String name = "";
+    private long size;
+    private long at;
+    private final CRC32C sum = new CRC32C();
+
+    private enum Part {
+        MAGIC,
+        NAME_LENGTH,
+        NAME_AND_SIZE,
+        CONTENT,
+        SUM,
+        END
+    }
+
+    /**
+     * @param directory is made for the files
+     */
+    ArchiveSink(Disk disk, Path directory) {
+        this.disk = disk;
+        this.directory = directory;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (part == Part.CONTENT) {
+                content(bytes);
+            } else if (part == Part.END) {
+                throw new DamagedImageException("bytes follow the end of the archive");
+            } else {
+                fill(bytes);
+            }
+        }
+    }
+
+    @Override
+    public Path finish() throws IOException {
+        if (part != Part.END) {
+            throw new DamagedImageException("the archive is cut short, after " + files + " files");
+        }
+        disk.syncDirectory(directory);
+        return directory;
+    }
+
+    @Override
+    public void discard() {
+        try {
+            close();
+            disk.delete(directory);
+        } catch (IOException e) {
+            LOG.warn("cannot delete {}", directory, e);
+        }
+    }
+
+    private void fill(ByteBuffer bytes) throws IOException {
+        int count = Math.min(bytes.remaining(), awaited.remaining());
+        awaited.put(bytes.slice(bytes.position(), count));
+        bytes.position(bytes.position() + count);
+        if (!awaited.hasRemaining()) {
+            complete(awaited.flip());
+        }
+    }
+
+    private void complete(ByteBuffer whole) throws IOException {
+        switch (part) {
+            case MAGIC -> {
+                if (!Arrays.equals(whole.array(), StoreArchive.MAGIC)) {
+                    throw new DamagedImageException("not an archive of a store");
+                }
+                disk.createDirectories(directory);
+                await(Part.NAME_LENGTH, Short.BYTES);
+            }
+            case NAME_LENGTH -> {
+                int length = Short.toUnsignedInt(whole.getShort());
+                if (length > StoreArchive.NAME_BYTES_MAX || files == FILES_MAX) {
+                    throw new DamagedImageException("too long a name, or too many files");
+                }
+                if (length == 0) {
+                    part = Part.END;
+                } else {
+                    await(Part.NAME_AND_SIZE, length + Long.BYTES);
+                }
+            }
+            case NAME_AND_SIZE -> begin(whole);
+            case SUM -> {
+                if (whole.getInt() != (int) sum.getValue()) {
+                    throw new DamagedImageException(name + " came damaged");
+                }
+                await(Part.NAME_LENGTH, Short.BYTES);
+            }
+            default -> throw new IllegalStateException(part.name());
+        }
+    }
+
+    private void await(Part next, int bytes) {
+        part = next;
+        awaited = ByteBuffer.allocate(bytes);
+    }
+
+    private void begin(ByteBuffer head) throws IOException {
+        name = new String(head.array(), 0, head.limit() - Long.BYTES, StandardCharsets.US_ASCII);
+        size = head.getLong(head.limit() - Long.BYTES);
+        if (!NAME.matcher(name).matches() || size < 0) {
+            throw new DamagedImageException("a file of such a name or size cannot be");
+        }
+        file = disk.create(directory.resolve(name));
+        files++;
+        at = 0;
+        sum.reset();
+        sum.update(head);
+        part = Part.CONTENT;
+        if (size == 0) {
+            end();
+        }
+    }
+
+    private void content(ByteBuffer bytes) throws IOException {
+        DiskFile open = file;
+        if (open == null) {
+            throw new IllegalStateException("no file");
+        }
+        int count = (int) Math.min(bytes.remaining(), size - at);
+        ByteBuffer here = bytes.slice(bytes.position(), count);
+        sum.update(here.duplicate());
+        open.write(here, at);
+        bytes.position(bytes.position() + count);
+        at += count;
+        if (at == size) {
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        DiskFile open = file;
+        if (open != null) {
+            open.sync();
+        }
+        close();
+        await(Part.SUM, Integer.BYTES);
+    }
+
+    private void close() throws IOException {
+        DiskFile open = file;
+        file = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
