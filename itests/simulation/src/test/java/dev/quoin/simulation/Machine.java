@@ -35,6 +35,7 @@ final class Machine {
     private String initialState = "new";
     private boolean inService;
     private boolean hasRun;
+    private boolean removed;
     private @Nullable MemberProcess process;
     private @Nullable MachineDisk disk;
     private @Nullable OpenedMember member;
@@ -60,6 +61,7 @@ final class Machine {
         initialState = state;
         inService = true;
         hasRun = false;
+        removed = false;
         start();
     }
 
@@ -158,10 +160,12 @@ final class Machine {
             // Found while the member's own code ran, whatever else is wrong with its machine.
             world.failed(Violation.GAVE_UP, name, cause);
         } else if (born.alive() && !closing) {
+            boolean removal = world.expectsEnd(cause);
+            removed |= removal;
             boolean excused = disk().broken()
                     || full
                     || !inService
-                    || world.expectsEnd(cause)
+                    || removal
                     || world.levels().refused(this, cause);
             if (!excused) {
                 world.failed(Violation.GAVE_UP, name, cause);
@@ -277,6 +281,11 @@ final class Machine {
     /** Whether its member founded the cluster, and was not added later. */
     boolean founded() {
         return inService && initialState.equals("new");
+    }
+
+    /** Whether its member said that it was removed: nothing becomes of it before what it holds is wiped. */
+    boolean removed() {
+        return removed;
     }
 
     String name() {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** One process's way to the others, over the simulated network; refuses and reports as rafthttp does. */
 final class MachineTransport implements PeerTransport {
 
-    private record Peer(@Nullable Machine machine, boolean member) {}
+    /** {@code stream} is null where it is only known as a sender. */
+    private record Peer(@Nullable Machine machine, @Nullable MachineStream stream) {}
 
     private final World world;
     private final Machine here;
@@ -30,6 +31,7 @@ final class MachineTransport implements PeerTransport {
     final LocalPeer local;
     final PeerReceiver receiver;
     private final Map<Long, Peer> peers = new HashMap<>();
+    private final Map<Long, MachineStream> readers = new HashMap<>();
     private final Map<Long, Long> activeSince = new HashMap<>();
     private final Set<Long> snapshotsUnderWay = new HashSet<>();
     private boolean closed;
@@ -61,9 +63,9 @@ final class MachineTransport implements PeerTransport {
 
     private void reachable(long id, boolean is) {
         if (is) {
-            activeSince.computeIfAbsent(id, key -> here.clock().nanos());
+            active(id);
         } else {
-            activeSince.remove(id);
+            inactive(id);
             later(() -> receiver.unreachable(id));
         }
     }
@@ -85,7 +87,7 @@ final class MachineTransport implements PeerTransport {
         if (!there.peers.containsKey(local.memberId())) {
             there.receiver.introduced(local.memberId(), local.peerUrls());
         }
-        there.activeSince.computeIfAbsent(local.memberId(), id -> target.clock().nanos());
+        there.active(local.memberId());
         there.receiver.received(message);
     }
 
@@ -155,32 +157,60 @@ final class MachineTransport implements PeerTransport {
 
     @Override
     public void putPeer(long id, List<String> peerUrls) {
-        peers.put(id, new Peer(world.machineAt(peerUrls), true));
-        Machine target = world.machineAt(peerUrls);
-        if (target != null) {
-            later(() -> {
-                if (target.transport() != null && world.network().open(here, target)) {
-                    activeSince.computeIfAbsent(id, key -> here.clock().nanos());
-                }
-            });
+        Machine machine = world.machineAt(peerUrls);
+        Peer known = peers.get(id);
+        boolean same = known != null && known.stream() != null && known.machine() == machine;
+        if (closed || id == local.memberId() || machine == null || same) {
+            return;
         }
+        removePeer(id);
+        MachineStream stream = new MachineStream(world, here, process, this, id, machine);
+        peers.put(id, new Peer(machine, stream));
+        stream.dial();
     }
 
     @Override
     public void putRemote(long id, List<String> peerUrls) {
-        peers.putIfAbsent(id, new Peer(world.machineAt(peerUrls), false));
+        peers.putIfAbsent(id, new Peer(world.machineAt(peerUrls), null));
     }
 
     @Override
     public void removePeer(long id) {
-        peers.remove(id);
-        activeSince.remove(id);
+        Peer gone = peers.remove(id);
+        if (gone != null && gone.stream() != null) {
+            gone.stream().close();
+        }
+        readers.remove(id);
+        inactive(id);
     }
 
     @Override
     public void removeAllPeers() {
-        peers.clear();
-        activeSince.clear();
+        List.copyOf(peers.keySet()).forEach(this::removePeer);
+    }
+
+    /** Whether a member is a peer, and not only known as a sender. */
+    boolean hasPeer(long id) {
+        Peer peer = peers.get(id);
+        return peer != null && peer.stream() != null;
+    }
+
+    /** A peer reads from here from now on. */
+    void feed(long id, MachineStream stream) {
+        readers.put(id, stream);
+        active(id);
+    }
+
+    boolean feeds(long id, MachineStream stream) {
+        return readers.get(id) == stream;
+    }
+
+    void active(long id) {
+        activeSince.computeIfAbsent(id, key -> here.clock().nanos());
+    }
+
+    void inactive(long id) {
+        activeSince.remove(id);
     }
 
     @Override
@@ -190,6 +220,7 @@ final class MachineTransport implements PeerTransport {
 
     @Override
     public void close() {
+        removeAllPeers();
         closed = true;
     }
 

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Adds, promotes and removes members. What it asked for may or may not have happened, so it looks at the list of members
- * again and again, starts machines that are in it and wipes those that no longer are.
+ * again and again, starts machines that are in it and wipes those that no longer are, or say so: one that joined by the list
+ * of a member that lagged took the id of an earlier life, and joins anew.
  */
 final class Operator {
 
@@ -125,7 +126,7 @@ final class Operator {
         members.addAll(now);
         listed = true;
         for (Machine machine : world.machines()) {
-            if (machine.inService() && !now.contains(machine)) {
+            if (machine.inService() && (machine.removed() || !now.contains(machine))) {
                 machine.decommission();
             } else if (!machine.inService() && now.contains(machine)) {
                 machine.commission(initialCluster(list), "existing");
