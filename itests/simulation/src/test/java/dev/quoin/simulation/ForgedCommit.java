@@ -19,6 +19,7 @@ final class ForgedCommit {
     private static final long LENGTH_MASK = 0x00ff_ffff_ffff_ffffL;
     private static final int ENTRY = 2;
     private static final int STATE = 3;
+    private static final int CRC = 4;
     private static final int ALIGNMENT = 8;
     private static final int POLYNOMIAL = 0x82f63b78;
 
@@ -28,7 +29,11 @@ final class ForgedCommit {
     private long last;
     private int crc;
 
-    /** At the end of a log's newest segment. */
+    /**
+     * At the end of a log's newest segment.
+     *
+     * @throws IllegalArgumentException where that end is torn: nobody writes behind it before it is cut off
+     */
     ForgedCommit(CrashableDisk platter, Path segment) throws InvalidProtocolBufferException {
         this.segment = segment;
         this.bytes = ByteBuffer.wrap(platter.bytes(segment)).order(ByteOrder.LITTLE_ENDIAN);
@@ -44,6 +49,9 @@ final class ForgedCommit {
         int length = (int) (bytes.getLong() & LENGTH_MASK);
         Record record = Record.parseFrom(bytes.slice(bytes.position(), length));
         bytes.position(bytes.position() + (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        if (record.getType() != CRC && record.getCrc() != after(record.getData())) {
+            throw new IllegalArgumentException("a torn record");
+        }
         crc = record.getCrc();
         if (record.getType() == ENTRY) {
             last = Entry.parseFrom(record.getData()).getIndex();
@@ -55,11 +63,11 @@ final class ForgedCommit {
     /** Appends it; false where there is no room. */
     boolean appendTo(CrashableDisk platter, long beyond) {
         ByteString data = state.toBuilder().setCommit(last + beyond).build().toByteString();
-        for (byte each : data) {
-            crc = next(crc, each);
-        }
-        Record record =
-                Record.newBuilder().setType(STATE).setCrc(crc).setData(data).build();
+        Record record = Record.newBuilder()
+                .setType(STATE)
+                .setCrc(after(data))
+                .setData(data)
+                .build();
         int length = record.getSerializedSize();
         int padding = (ALIGNMENT - length % ALIGNMENT) % ALIGNMENT;
         ByteBuffer frame = ByteBuffer.allocate(Long.BYTES + length + padding).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,6 +81,14 @@ final class ForgedCommit {
     }
 
     /** CRC-32C, which is carried from record to record. */
+    private int after(ByteString data) {
+        int sum = crc;
+        for (byte each : data) {
+            sum = next(sum, each);
+        }
+        return sum;
+    }
+
     private static int next(int before, byte data) {
         int sum = ~before ^ (data & 0xff);
         for (int bit = 0; bit < Byte.SIZE; bit++) {
