@@ -63,15 +63,18 @@ final class Damage {
     void inflict(CrashableDisk platter, Random random) {
         List<Path> files = new ArrayList<>();
         for (Path directory : DIRECTORIES) {
-            for (String name : platter.list(directory)) {
-                files.add(directory.resolve(name));
-            }
+            addFiles(platter, directory, files);
         }
         if (files.isEmpty() || present()) {
             return;
         }
         Path chosen = files.get(random.nextInt(files.size()));
-        byte[] bytes = platter.bytes(chosen);
+        byte[] bytes;
+        try {
+            bytes = platter.bytes(chosen);
+        } catch (IllegalArgumentException e) {
+            return; // a directory without files
+        }
         if (bytes.length == 0) {
             return;
         }
@@ -81,6 +84,17 @@ final class Damage {
         bit = random.nextInt(8);
         platter.flipBit(chosen, position, bit);
         flipped = platter.bytes(chosen)[(int) position];
+    }
+
+    private static void addFiles(CrashableDisk platter, Path directory, List<Path> files) {
+        for (String name : platter.list(directory)) {
+            Path path = directory.resolve(name);
+            if (platter.list(path).isEmpty()) {
+                files.add(path);
+            } else {
+                addFiles(platter, path, files);
+            }
+        }
     }
 
     /** The member did not start: its disk as it was before. */

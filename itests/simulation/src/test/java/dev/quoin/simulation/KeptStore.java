@@ -28,8 +28,12 @@ final class KeptStore {
         }
     }
 
-    private final Pairs synced = new Pairs();
+    private final Pairs synced;
     private final List<List<Write>> since = new ArrayList<>();
+
+    KeptStore(Pairs synced) {
+        this.synced = synced;
+    }
 
     void ended(List<Write> transaction) {
         since.add(transaction);

@@ -52,7 +52,8 @@ final class Machine {
         this.random = random;
         this.clock = new MachineClock(world.scheduler(), random.nextInt(400) - 200);
         this.pace = new Pace(new Random(random.nextLong()));
-        this.store = new MachineStore(world.settings().durableStores() || random.nextBoolean());
+        boolean durable = world.settings().durableStores() || random.nextBoolean();
+        this.store = new MachineStore(durable, durable && random.nextInt(3) > 0);
     }
 
     /** Puts it into service and starts it. */
@@ -92,6 +93,7 @@ final class Machine {
         world.levels().restarts(this);
         disk = new MachineDisk(platter, born);
         disk.full(full);
+        store.mount(disk);
         world.scheduler().at(world.scheduler().now(), born, () -> open(born));
     }
 

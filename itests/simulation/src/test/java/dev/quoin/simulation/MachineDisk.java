@@ -103,6 +103,12 @@ final class MachineDisk extends ForwardingDisk {
     }
 
     @Override
+    public void link(Path file, Path second) throws IOException {
+        grow("link", second);
+        super.link(file, second);
+    }
+
+    @Override
     public void rename(Path from, Path to) throws IOException {
         change("rename", from);
         super.rename(from, to);

@@ -7,10 +7,13 @@ import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
+import dev.quoin.api.env.Disk;
 import dev.quoin.env.fixture.Pairs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +24,23 @@ final class MachineStore implements ActiveBackend {
     private static final long RECORD_BYTES = 200;
 
     private final boolean durable;
+    private final boolean filed;
+    private @Nullable Disk disk;
     private @Nullable KeptStore kept;
     private @Nullable KeptStore lost;
 
     /**
      * @param durable whether it keeps anything when its process ends
+     * @param filed whether what it keeps can be had as files
      */
-    MachineStore(boolean durable) {
+    MachineStore(boolean durable, boolean filed) {
         this.durable = durable;
+        this.filed = filed;
+    }
+
+    /** A process begins, which sees the machine's disk so. */
+    void mount(Disk present) {
+        disk = present;
     }
 
     /** The process that had it open is gone. */
@@ -74,14 +86,27 @@ final class MachineStore implements ActiveBackend {
 
     @Override
     public StateStore open(Path snapDirectory) {
-        KeptStore opened = kept == null ? new KeptStore() : kept;
+        KeptStore opened = kept == null ? new KeptStore(new Pairs()) : kept;
         kept = opened;
-        return new OpenStore(opened);
+        return new OpenStore(opened, filed);
     }
 
     @Override
     public StateStore openNext(Path snapDirectory) {
-        return new OpenStore(new KeptStore());
+        return new OpenStore(new KeptStore(new Pairs()), filed);
+    }
+
+    @Override
+    public StateStore openNext(Path snapDirectory, Path files) throws BackendException {
+        if (!filed) {
+            throw new AssertionError("such files cannot be had");
+        }
+        try {
+            return new OpenStore(
+                    new KeptStore(FiledPairs.read(Objects.requireNonNull(disk, "no process"), files)), true);
+        } catch (IOException e) {
+            throw new BackendException("no store: " + e.getMessage(), e);
+        }
     }
 
     @Override
@@ -109,11 +134,13 @@ final class MachineStore implements ActiveBackend {
     private static final class OpenStore implements StateStore {
 
         private final KeptStore kept;
+        private final boolean filed;
         private final Pairs live;
         private @Nullable Txn open;
 
-        OpenStore(KeptStore kept) {
+        OpenStore(KeptStore kept, boolean filed) {
             this.kept = kept;
+            this.filed = filed;
             this.live = kept.pairs();
         }
 
@@ -164,7 +191,12 @@ final class MachineStore implements ActiveBackend {
 
         @Override
         public BackendSnapshot pin() {
-            return live.copy();
+            return filed ? new FiledPairs(live.copy()) : live.copy();
+        }
+
+        @Override
+        public @Nullable String fileFormat() {
+            return filed ? FiledPairs.FORMAT : null;
         }
 
         @Override

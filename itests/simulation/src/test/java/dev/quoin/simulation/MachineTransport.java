@@ -1,10 +1,10 @@
 package dev.quoin.simulation;
 
-import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.peer.LocalPeer;
 import dev.quoin.api.peer.PeerReceiver;
 import dev.quoin.api.peer.PeerTransport;
 import dev.quoin.api.peer.SnapshotCargo;
+import dev.quoin.api.peer.SnapshotSink;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process's way to the others, over the simulated network; refuses and reports as rafthttp does. */
 final class MachineTransport implements PeerTransport {
+
+    /** How much of a state arrives at a time. */
+    private static final int PART_BYTES = 4_096;
 
     /** {@code stream} is null where it is only known as a sender. */
     private record Peer(@Nullable Machine machine, @Nullable MachineStream stream) {}
@@ -95,21 +98,26 @@ final class MachineTransport implements PeerTransport {
     public void sendSnapshot(Message message, SnapshotCargo cargo) {
         long to = message.to();
         Peer peer = peers.get(to);
-        byte[] image = bytes(cargo);
+        String mediaType = cargo.mediaType();
+        byte[] state = bytes(cargo);
         Machine target = peer == null ? null : peer.machine();
-        if (target == null || closed || image == null || !snapshotsUnderWay.add(to)) {
+        if (target == null || closed || state == null || !snapshotsUnderWay.add(to)) {
             later(() -> receiver.snapshotSent(to, false));
             return;
         }
         world.traps().snapshotSent();
         boolean[] over = new boolean[1];
-        // A database takes its time, in which the receiver may get on by another leader, or by a later snapshot.
+        // A whole state takes its time, in which the receiver may get on by another leader, or by a later snapshot.
         for (int times = world.network().repeats() ? 2 : 1; times > 0; times--) {
             world.scheduler()
                     .after(
                             world.network().transferNanos(),
                             () -> world.network()
-                                    .carry(here, target, false, () -> storeSnapshot(target, message, image, over)));
+                                    .carry(
+                                            here,
+                                            target,
+                                            false,
+                                            () -> storeSnapshot(target, message, mediaType, state, over)));
         }
         // A connection that breaks is noticed in the end.
         world.scheduler().at(world.scheduler().now() + world.snapshotNanosMax(), process, () -> end(to, false, over));
@@ -118,32 +126,32 @@ final class MachineTransport implements PeerTransport {
     private static byte @Nullable [] bytes(SnapshotCargo cargo) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (cargo) {
-            cargo.image().writeTo(Channels.newChannel(bytes), written -> {});
+            cargo.writeTo(Channels.newChannel(bytes), written -> {});
             return bytes.toByteArray();
         } catch (IOException e) {
             return null;
         }
     }
 
-    private void storeSnapshot(Machine target, Message message, byte[] image, boolean[] over) {
+    private void storeSnapshot(Machine target, Message message, String mediaType, byte[] state, boolean[] over) {
         MachineTransport there = target.transport();
         if (there == null || there.local.memberId() != message.to()) {
             return;
         }
-        Path file = there.receiver.snapshotDirectory().resolve("received" + world.nextNumber() + ".tmp");
+        SnapshotSink sink = there.receiver.snapshotSink(message, mediaType);
+        Path stored;
         try {
-            target.disk().createDirectories(there.receiver.snapshotDirectory());
-            try (DiskFile created = target.disk().create(file)) {
-                created.write(ByteBuffer.wrap(image), 0);
-                created.sync();
+            for (int at = 0; at < state.length; at += PART_BYTES) {
+                sink.write(ByteBuffer.wrap(state, at, Math.min(PART_BYTES, state.length - at)));
             }
-            target.disk().syncDirectory(there.receiver.snapshotDirectory());
+            stored = sink.finish();
         } catch (IOException e) {
+            sink.discard();
             return;
         }
         there.receiver.snapshotReceived(
                 message,
-                file,
+                stored,
                 failure -> world.network().carry(target, here, true, () -> end(message.to(), failure == null, over)));
     }
 
