@@ -10,6 +10,7 @@ import dev.quoin.api.env.Clock;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.mvcc.CompactedException;
 import dev.quoin.api.mvcc.FutureRevisionException;
+import dev.quoin.api.mvcc.IndexImage;
 import dev.quoin.api.mvcc.KvHash;
 import dev.quoin.api.mvcc.Lessor;
 import dev.quoin.api.mvcc.MvccOptions;
@@ -82,13 +83,13 @@ final class KeyValueStore implements MvccStore {
     static KeyValueStore open(
             StateStore store, MvccOptions options, Clock clock, Meters meterSource, ValueRing recent, ValueRing reread)
             throws BackendException {
-        return open(store, options, clock, meterSource, recent, reread, new ThreadWorkers(), null);
+        return open(store, options, clock, meterSource, recent, reread, new ThreadWorkers(), Recovery.Sources.NONE);
     }
 
     /**
      * Opens with somebody of one's own who runs what the store does by itself.
      *
-     * @param records what fills the store as it is walked; null where the store is full
+     * @param sources what there is beside the store
      */
     static KeyValueStore open(
             StateStore store,
@@ -98,13 +99,14 @@ final class KeyValueStore implements MvccStore {
             ValueRing recent,
             ValueRing reread,
             Workers workers,
-            @Nullable BackendSnapshot records)
+            Recovery.Sources sources)
             throws BackendException {
         Revisions revisions = new Revisions();
-        KeyIndex index = new KeyIndex();
         LeaseTable leases =
                 new LeaseTable(clock, meterSource, options.minLeaseTtlSeconds(), options.persistLeaseCheckpoints());
-        long unfinished = new Recovery(store, revisions, index, leases).run(records);
+        Recovery recovery = new Recovery(store, revisions, leases);
+        long unfinished = recovery.run(sources);
+        KeyIndex index = recovery.index();
         MvccMeters meters = new MvccMeters(meterSource);
         meters.observe(meterSource, revisions, index, store);
         RevisionValues values = new RevisionValues(store, recent, reread);
@@ -223,6 +225,11 @@ final class KeyValueStore implements MvccStore {
     @Override
     public StoredWalk walk() {
         return new StoredRecordsWalk(store, index, revisions);
+    }
+
+    @Override
+    public IndexImage indexImage(BackendSnapshot pinned) {
+        return new SavedIndex(index, revisions, pinned);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.quoin.api.mvcc.MvccStores;
 import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.work.ThreadWorkers;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Modified;
@@ -63,11 +64,20 @@ public final class KeyValueStores implements MvccStores {
 
     @Override
     public MvccStore open(StateStore store, MvccOptions options) throws IOException {
-        return KeyValueStore.open(store, options, clock, meters, ring(recentMebibytes), ring(rereadMebibytes));
+        return open(store, options, Recovery.Sources.NONE);
     }
 
     @Override
     public MvccStore open(StateStore store, MvccOptions options, BackendSnapshot records) throws IOException {
+        return open(store, options, new Recovery.Sources(records, null));
+    }
+
+    @Override
+    public MvccStore open(StateStore store, MvccOptions options, ReadableByteChannel index) throws IOException {
+        return open(store, options, new Recovery.Sources(null, index));
+    }
+
+    private MvccStore open(StateStore store, MvccOptions options, Recovery.Sources sources) throws IOException {
         return KeyValueStore.open(
                 store,
                 options,
@@ -76,7 +86,7 @@ public final class KeyValueStores implements MvccStores {
                 ring(recentMebibytes),
                 ring(rereadMebibytes),
                 new ThreadWorkers(),
-                records);
+                sources);
     }
 
     /** Large slabs take long values; a small ring has small ones, so that little is lost when one is overwritten. */

@@ -17,11 +17,26 @@ import java.util.function.LongConsumer;
 final class MapStore implements StateStore {
 
     /** Its own monitor guards it. */
-    private final Pairs pairs = new Pairs();
+    private final Pairs pairs;
 
     private final Semaphore writer = new Semaphore(1);
     private final AtomicInteger transactions = new AtomicInteger();
     private final AtomicInteger transactionsLeft = new AtomicInteger(Integer.MAX_VALUE);
+
+    MapStore() {
+        this(new Pairs());
+    }
+
+    private MapStore(Pairs pairs) {
+        this.pairs = pairs;
+    }
+
+    /** Another one that holds the same now. */
+    MapStore copy() {
+        synchronized (pairs) {
+            return new MapStore(pairs.copy());
+        }
+    }
 
     /** Number of transactions that have ended. */
     int transactions() {

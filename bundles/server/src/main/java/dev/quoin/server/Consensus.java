@@ -51,6 +51,7 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
                 parts,
                 state.store(),
                 state.tree(),
+                state.keyValues(),
                 checkpoints,
                 log,
                 booted.snapshot(),

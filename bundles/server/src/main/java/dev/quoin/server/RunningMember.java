@@ -206,7 +206,10 @@ final class RunningMember implements AutoCloseable {
                 booted.snapshot().confState(),
                 new EntryApplier.PeerSide(
                         booted.memberId(), transport, options.cluster().maxLearners()),
-                snapshot -> peers.restore(snapshot, consensus.snapshots(), consensus.loop()));
+                snapshot -> {
+                    peers.restore(snapshot, consensus.snapshots(), consensus.loop());
+                    requests.integrity.scrub.again();
+                });
         return new EntryApplier(
                 applied, parts.rafts(), loop()::applyConfChange, requestApplier, requests.proposals, events, slow);
     }

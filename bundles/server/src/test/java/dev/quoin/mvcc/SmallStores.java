@@ -11,7 +11,7 @@ import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.work.ThreadWorkers;
 import dev.quoin.mvcc.work.Workers;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.nio.channels.ReadableByteChannel;
 
 /** Opens the package for the tests of members: stores with little memory for values, so that most reads go to the backend. */
 public final class SmallStores {
@@ -30,15 +30,20 @@ public final class SmallStores {
         return new MvccStores() {
             @Override
             public MvccStore open(StateStore store, MvccOptions options) throws IOException {
-                return opened(store, options, null);
+                return opened(store, options, Recovery.Sources.NONE);
             }
 
             @Override
             public MvccStore open(StateStore store, MvccOptions options, BackendSnapshot records) throws IOException {
-                return opened(store, options, records);
+                return opened(store, options, new Recovery.Sources(records, null));
             }
 
-            private MvccStore opened(StateStore store, MvccOptions options, @Nullable BackendSnapshot records)
+            @Override
+            public MvccStore open(StateStore store, MvccOptions options, ReadableByteChannel index) throws IOException {
+                return opened(store, options, new Recovery.Sources(null, index));
+            }
+
+            private MvccStore opened(StateStore store, MvccOptions options, Recovery.Sources sources)
                     throws IOException {
                 return KeyValueStore.open(
                         store,
@@ -48,7 +53,7 @@ public final class SmallStores {
                         new ValueRing(SLAB_BYTES, SLABS),
                         new ValueRing(SLAB_BYTES, SLABS),
                         workers,
-                        records);
+                        sources);
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.quoin.benchmark;
 
 import dev.quoin.rpc.etcdserverpb.MemberAddRequest;
+import dev.quoin.rpc.etcdserverpb.MemberRemoveRequest;
 import dev.quoin.rpc.etcdserverpb.StatusRequest;
 import dev.quoin.rpc.grpc.etcdserverpb.ClusterGrpc;
 import dev.quoin.rpc.grpc.etcdserverpb.MaintenanceGrpc;
@@ -89,13 +90,14 @@ final class ClusterProcesses implements AutoCloseable {
     }
 
     /**
-     * Adds an empty member and waits until it has applied what the others have.
+     * Adds an empty member, waits until it has applied what the others have, and removes it again.
      *
      * @return seconds from the start of its process
      */
     double addAndCatchUp() throws IOException {
         try (Connections to = new Connections(members, MEMBERS)) {
-            announce(to.channels().get(leader()));
+            ManagedChannel leader = to.channels().get(leader());
+            long id = announce(leader);
             long revision = revision(to.channels().get(0));
             long begun = System.nanoTime();
             launch(MEMBERS, MEMBERS + 1, "existing");
@@ -104,19 +106,27 @@ final class ClusterProcesses implements AutoCloseable {
                     pause();
                 }
             }
-            return (System.nanoTime() - begun) / 1e9;
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            ClusterGrpc.newBlockingStub(leader)
+                    .memberRemove(MemberRemoveRequest.newBuilder().setID(id).build());
+            members.remove(MEMBERS).close();
+            directories.remove(MEMBERS);
+            return seconds;
         }
     }
 
-    private void announce(ManagedChannel through) throws IOException {
+    /** The id of the member to come. */
+    private long announce(ManagedChannel through) throws IOException {
         MemberAddRequest request = MemberAddRequest.newBuilder()
                 .addPeerURLs(ServerProcess.peerUrl(port + MEMBERS * PORT_STEP))
                 .build();
         long begun = System.nanoTime();
         while (true) {
             try {
-                ClusterGrpc.newBlockingStub(through).memberAdd(request);
-                return;
+                return ClusterGrpc.newBlockingStub(through)
+                        .memberAdd(request)
+                        .getMember()
+                        .getID();
             } catch (StatusRuntimeException e) {
                 // Refused while the members have not known each other long enough.
                 if (System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(ADD_SECONDS_MAX)) {

@@ -2,6 +2,7 @@ package dev.quoin.api.mvcc;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StoreTxn;
 import java.io.IOException;
 import java.util.List;
@@ -13,8 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Every key at every revision.
  *
  * <p>A revision is a pair: main, one for each writing transaction, and sub, counted from 0 within it. An empty store is at
- * main revision 1. {@link #begin(StoreTxn)}, {@link #compact}, {@link #runningHash} and {@link #walk} belong to
- * the apply thread; all else to any thread.
+ * main revision 1. {@link #begin(StoreTxn)}, {@link #compact}, {@link #runningHash}, {@link #walk} and
+ * {@link #indexImage} belong to the apply thread; all else to any thread.
  */
 @ProviderType
 public interface MvccStore extends AutoCloseable {
@@ -72,6 +73,13 @@ public interface MvccStore extends AutoCloseable {
      * Begins a walk over the stored records as of now, which reads them all back. The apply thread, between transactions.
      */
     StoredWalk walk();
+
+    /**
+     * The key index as of now. The apply thread, between transactions.
+     *
+     * @param pinned the store as of now; to be kept open as long as the image is used
+     */
+    IndexImage indexImage(BackendSnapshot pinned);
 
     /** The leases. */
     Lessor lessor();

@@ -18,6 +18,9 @@ public final class HttpPipeline {
     /** Go's limit for the whole head; here it holds for each of the two parts. */
     private static final int HEAD_BYTES_MAX = 1 << 20;
 
+    /** Of a body that is handed on as it comes: what one read of the connection gives at most. */
+    private static final int PART_BYTES_MAX = 64 << 10;
+
     private final HttpSite site;
     private final HttpDate date;
 
@@ -29,8 +32,10 @@ public final class HttpPipeline {
     /** Adds the handlers; {@code session} is that of TLS, if there is one. */
     public void addTo(ChannelPipeline pipeline, @Nullable SSLSession session) {
         HttpConnection connection = new HttpConnection(site, date, session);
-        HttpDecoderConfig limits =
-                new HttpDecoderConfig().setMaxInitialLineLength(HEAD_BYTES_MAX).setMaxHeaderSize(HEAD_BYTES_MAX);
+        HttpDecoderConfig limits = new HttpDecoderConfig()
+                .setMaxInitialLineLength(HEAD_BYTES_MAX)
+                .setMaxHeaderSize(HEAD_BYTES_MAX)
+                .setMaxChunkSize(PART_BYTES_MAX);
         if (site.silenceMillisMax() > 0) {
             int millis = site.silenceMillisMax();
             pipeline.addLast(new IdleStateHandler(true, millis, millis, 0, TimeUnit.MILLISECONDS));

@@ -1,6 +1,7 @@
 package dev.quoin.mvcc.index;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,24 @@ final class Branch extends Node {
         branch.children[1] = right;
         branch.separators[0] = separator;
         branch.count = 2;
+        branch.keysChanged();
+        return branch;
+    }
+
+    /**
+     * A branch over nodes whose keys ascend from one to the next.
+     *
+     * @param smallest the smallest key of each
+     */
+    static Branch of(List<Node> nodes, List<byte[]> smallest) {
+        Branch branch = new Branch();
+        for (int i = 0; i < nodes.size(); i++) {
+            branch.children[i] = nodes.get(i);
+            if (i > 0) {
+                branch.separators[i - 1] = smallest.get(i);
+            }
+        }
+        branch.count = nodes.size();
         branch.keysChanged();
         return branch;
     }

@@ -1,5 +1,6 @@
 package dev.quoin.mvcc.index;
 
+import dev.quoin.api.backend.BackendException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ final class KeyEntry {
         return (int) (word >>> 1) & WORD_SUB_MAX;
     }
 
-    private static boolean wordLeased(long word) {
+    static boolean wordLeased(long word) {
         return (word & 1) != 0;
     }
 
@@ -95,6 +96,70 @@ final class KeyEntry {
                 originCreated(word, origin),
                 originVersion(origin),
                 wordLeased(word));
+    }
+
+    /**
+     * The entry as it was at a revision: this one where nothing came after.
+     *
+     * @return null where there was none
+     */
+    @Nullable
+    KeyEntry upTo(long revision, StoredPast past) throws BackendException {
+        if (main <= revision) {
+            return this;
+        }
+        int last = lastUpTo(older, revision);
+        if (last < 0) {
+            return null;
+        }
+        KeyEntry then = new KeyEntry();
+        for (int i = 0; i <= last; i++) {
+            then.push(mainAt(i), tagAt(i));
+        }
+        if (then.live()) {
+            StoredPast.Origin origin = past.of(then.main, then.tag & SUB_MASK);
+            then.origin(origin.created(), origin.version());
+        }
+        return then;
+    }
+
+    /** Number of revisions but the newest. */
+    int olderCount() {
+        return count(older);
+    }
+
+    /** Main revision at a position, the newest behind the last of the others. */
+    long mainAt(int i) {
+        return mainAt(older, i);
+    }
+
+    /** Tag at a position. */
+    int tagAt(int i) {
+        return tagAt(older, i);
+    }
+
+    long created() {
+        return created;
+    }
+
+    long version() {
+        return version;
+    }
+
+    /** Adds a revision as {@link #mainAt} and {@link #tagAt} gave it. */
+    void revision(long newMain, int newTag) {
+        push(newMain, newTag);
+    }
+
+    /** Sets what is known of the newest revision's past. */
+    void origin(long newCreated, long newVersion) {
+        created = newCreated;
+        version = newVersion;
+    }
+
+    /** Whether the newest revision is a put with a lease. */
+    boolean leased() {
+        return live() && (tag & LEASED) != 0;
     }
 
     boolean live() {

@@ -1,5 +1,6 @@
 package dev.quoin.mvcc.index;
 
+import dev.quoin.api.backend.BackendException;
 import dev.quoin.mvcc.sum.Mix128;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,18 @@ public final class KeyIndex {
     static final int CHUNK_KEYS_MAX = 256;
 
     private final StampedLock lock = new StampedLock();
-    private final KeyTree tree = new KeyTree();
-    private final LiveKeys live = new LiveKeys();
+    private final KeyTree tree;
+    private final LiveKeys live;
+
+    /** An empty one. */
+    public KeyIndex() {
+        this(new KeyTree(), new LiveKeys());
+    }
+
+    KeyIndex(KeyTree tree, LiveKeys live) {
+        this.tree = tree;
+        this.live = live;
+    }
 
     /** Number of living keys, at the newest revision. */
     public long liveKeys() {
@@ -209,6 +220,25 @@ public final class KeyIndex {
             tree.set(place, key, entry);
         } finally {
             lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
+     * Writes down a leaf, with all that was known of its keys at a revision.
+     *
+     * @param from first key; an empty one to begin with
+     * @param revision not compacted
+     * @return key to go on with, null at the end
+     */
+    public byte @Nullable [] save(byte[] from, long revision, StoredPast past, IndexBlock into)
+            throws BackendException {
+        long stamp = lock.readLock();
+        try {
+            KeyTree.Stop current = tree.leafFor(from);
+            into.add(current.leaf(), revision, past);
+            return current.next();
+        } finally {
+            lock.unlockRead(stamp);
         }
     }
 

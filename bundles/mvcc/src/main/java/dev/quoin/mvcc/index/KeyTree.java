@@ -1,6 +1,8 @@
 package dev.quoin.mvcc.index;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,38 @@ final class KeyTree {
         if (split != null) {
             root = Branch.of(root, split.separator, split.right);
         }
+    }
+
+    /** The tree of leaves whose keys ascend from one to the next; an empty leaf is left out. */
+    static KeyTree of(List<Leaf> leaves) {
+        KeyTree tree = new KeyTree();
+        List<Node> nodes = new ArrayList<>();
+        List<byte[]> smallest = new ArrayList<>();
+        for (Leaf leaf : leaves) {
+            if (leaf.count() > 0) {
+                nodes.add(leaf);
+                smallest.add(leaf.key(0));
+                tree.size += leaf.count();
+            }
+        }
+        while (nodes.size() > 1) {
+            List<Node> above = new ArrayList<>();
+            List<byte[]> smallestAbove = new ArrayList<>();
+            // Of equal size, so that none is left with a single child.
+            int branches = (nodes.size() + Node.CAPACITY - 1) / Node.CAPACITY;
+            for (int i = 0; i < branches; i++) {
+                int from = (int) ((long) nodes.size() * i / branches);
+                int to = (int) ((long) nodes.size() * (i + 1) / branches);
+                above.add(Branch.of(nodes.subList(from, to), smallest.subList(from, to)));
+                smallestAbove.add(smallest.get(from));
+            }
+            nodes = above;
+            smallest = smallestAbove;
+        }
+        if (!nodes.isEmpty()) {
+            tree.root = nodes.get(0);
+        }
+        return tree;
     }
 
     /** @param last whether the node is on the right edge of the tree, where ascending keys should leave full nodes */

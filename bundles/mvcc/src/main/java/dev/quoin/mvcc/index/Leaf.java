@@ -1,5 +1,6 @@
 package dev.quoin.mvcc.index;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -154,6 +155,64 @@ final class Leaf extends Node {
             entries[count] = null;
         }
         keyRemoved(position);
+    }
+
+    /** Whether each key is one word, of that revision or before. */
+    boolean isWordsUpTo(long revision) {
+        for (int i = 0; i < count; i++) {
+            if (words[i] == 0 || KeyEntry.wordMain(words[i]) > revision) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What {@link #saveColumns} takes. */
+    int columnBytes() {
+        return 2 * Integer.BYTES + start(count) + count * (Integer.BYTES + 2 * Long.BYTES) + 1;
+    }
+
+    /** Writes all columns but that of entries, which must be empty. */
+    void saveColumns(ByteBuffer target) {
+        int used = start(count);
+        target.putInt(count).putInt(used).put(bytes, 0, used);
+        target.asIntBuffer().put(ends, 0, count);
+        target.position(target.position() + count * Integer.BYTES);
+        target.asLongBuffer().put(words, 0, count);
+        target.position(target.position() + count * Long.BYTES);
+        long[] column = origins;
+        target.put((byte) (column == null ? 0 : 1));
+        if (column != null) {
+            target.asLongBuffer().put(column, 0, count);
+            target.position(target.position() + count * Long.BYTES);
+        }
+    }
+
+    /** A leaf as {@link #saveColumns} wrote it. */
+    static Leaf ofColumns(ByteBuffer source) {
+        int count = source.getInt();
+        int used = source.getInt();
+        // Keys that ascend are followed by none in between: no room to grow.
+        Leaf leaf = new Leaf(used);
+        source.get(leaf.bytes);
+        source.asIntBuffer().get(leaf.ends, 0, count);
+        source.position(source.position() + count * Integer.BYTES);
+        source.asLongBuffer().get(leaf.words, 0, count);
+        source.position(source.position() + count * Long.BYTES);
+        if (source.get() == 1) {
+            long[] column = new long[CAPACITY];
+            source.asLongBuffer().get(column, 0, count);
+            source.position(source.position() + count * Long.BYTES);
+            leaf.origins = column;
+        }
+        leaf.count = count;
+        leaf.keysChanged();
+        return leaf;
+    }
+
+    /** Whether the newest revision of a key is a put with a lease. */
+    boolean leased(int i) {
+        return words[i] == 0 ? entry(i).leased() : KeyEntry.wordLeased(words[i]);
     }
 
     /** Moves the keys from {@code position} on into a new leaf. */

@@ -9,9 +9,18 @@ import dev.quoin.mvcc.sum.Sum128;
  */
 final class LiveKeys {
 
-    private final Sum128 sum = new Sum128();
+    private final Sum128 sum;
     private final Mix128 mix = new Mix128();
     private long count;
+
+    LiveKeys() {
+        this(0, 0, 0);
+    }
+
+    LiveKeys(long count, long high, long low) {
+        this.count = count;
+        this.sum = new Sum128(high, low);
+    }
 
     /** A key is alive in this state. */
     void add(byte[] key, KeyEntry entry) {

@@ -6,6 +6,15 @@ public final class Sum128 {
     private long high;
     private long low;
 
+    /** Nothing. */
+    public Sum128() {}
+
+    /** What was added up before. */
+    public Sum128(long high, long low) {
+        this.high = high;
+        this.low = low;
+    }
+
     /** Adds what was mixed. */
     public void add(Mix128 mix) {
         high += mix.high();

@@ -52,6 +52,7 @@ public final class Scrub implements Runnable {
     private boolean suspected;
 
     private volatile String damage = "";
+    private volatile boolean wanted;
 
     /** What is read back. */
     public record Stored(StateStore store, MvccStore keyValues) {}
@@ -102,6 +103,11 @@ public final class Scrub implements Runnable {
         return damage;
     }
 
+    /** Has a round begun as soon as the present one is over: what is stored has come from elsewhere, unread. Any thread. */
+    public void again() {
+        wanted = true;
+    }
+
     /** Reads the next piece where it is time for one, and returns at once; nothing while the last one is being read. */
     @Override
     public void run() {
@@ -110,7 +116,7 @@ public final class Scrub implements Runnable {
         }
         if (walk != null) {
             read();
-        } else if (clock.nanos() - nextRoundNanos >= 0) {
+        } else if (wanted || clock.nanos() - nextRoundNanos >= 0) {
             begin();
         } else {
             running.set(false);
@@ -118,6 +124,7 @@ public final class Scrub implements Runnable {
     }
 
     private void begin() {
+        wanted = false;
         nextRoundNanos = clock.nanos() + roundNanos;
         loop.betweenApplies(() -> {
             walk = stored.keyValues().walk();

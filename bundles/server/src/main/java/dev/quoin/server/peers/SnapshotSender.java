@@ -142,7 +142,7 @@ public final class SnapshotSender implements AutoCloseable {
     private void prepare(Message message, PinnedState state, Optional<String> format) {
         SnapshotCargo cargo;
         try {
-            cargo = cargo(state.pinned(), format);
+            cargo = cargo(state, format);
         } catch (IOException | RuntimeException e) {
             state.pinned().close();
             failed(message, e);
@@ -157,10 +157,11 @@ public final class SnapshotSender implements AutoCloseable {
         transport.sendSnapshot(message.withSnapshot(state.snapshot()), cargo);
     }
 
-    private SnapshotCargo cargo(BackendSnapshot pinned, Optional<String> format) throws IOException {
+    private SnapshotCargo cargo(PinnedState state, Optional<String> format) throws IOException {
+        BackendSnapshot pinned = state.pinned();
         StoreFiles files = format.isPresent() ? pinned.files() : null;
         return files != null && files.format().equals(format.get())
-                ? new StoreCargo(files, pinned)
+                ? new StoreCargo(files, state)
                 : new DatabaseCargo(images.prepare(pinned), pinned);
     }
 

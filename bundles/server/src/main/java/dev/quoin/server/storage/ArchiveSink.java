@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a {@link StoreArchive} apart while it comes in: each file is durable, and checked, when the next one begins. */
+/** Takes a {@link StoreArchive} apart while it comes in: each file is checked when the next one begins, and all are synced at the end. */
 final class ArchiveSink implements SnapshotSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveSink.class);
+    /** Where the store's files are; beside it is the index. */
+    static final String FILES = "files";
+
+    static final String INDEX = StoreArchive.INDEX;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.]*");
     private static final int FILES_MAX = 1 << 20;
 
@@ -32,14 +37,18 @@ final class ArchiveSink implements SnapshotSink {
     private int files;
     private @Nullable DiskFile file;
     private String name = "";
-    private long size;
     private long at;
+
+    /** Bytes of the part that have not come yet. */
+    private int left;
+
     private final CRC32C sum = new CRC32C();
 
     private enum Part {
         MAGIC,
         NAME_LENGTH,
-        NAME_AND_SIZE,
+        NAME_AND_KIND,
+        LENGTH,
         CONTENT,
         SUM,
         END
@@ -71,8 +80,24 @@ final class ArchiveSink implements SnapshotSink {
         if (part != Part.END) {
             throw new DamagedImageException("the archive is cut short, after " + files + " files");
         }
+        syncAll(directory.resolve(FILES));
+        sync(directory.resolve(INDEX));
         disk.syncDirectory(directory);
         return directory;
+    }
+
+    /** All at the end: each sync of its own would have the sender wait, while the system writes by itself meanwhile. */
+    private void syncAll(Path folder) throws IOException {
+        for (String each : disk.list(folder)) {
+            sync(folder.resolve(each));
+        }
+        disk.syncDirectory(folder);
+    }
+
+    private void sync(Path written) throws IOException {
+        try (DiskFile open = disk.open(written)) {
+            open.sync();
+        }
     }
 
     @Override
@@ -100,7 +125,7 @@ final class ArchiveSink implements SnapshotSink {
                 if (!Arrays.equals(whole.array(), StoreArchive.MAGIC)) {
                     throw new DamagedImageException("not an archive of a store");
                 }
-                disk.createDirectories(directory);
+                disk.createDirectories(directory.resolve(FILES));
                 await(Part.NAME_LENGTH, Short.BYTES);
             }
             case NAME_LENGTH -> {
@@ -111,10 +136,21 @@ final class ArchiveSink implements SnapshotSink {
                 if (length == 0) {
                     part = Part.END;
                 } else {
-                    await(Part.NAME_AND_SIZE, length + Long.BYTES);
+                    await(Part.NAME_AND_KIND, length + 1);
                 }
             }
-            case NAME_AND_SIZE -> begin(whole);
+            case NAME_AND_KIND -> begin(whole);
+            case LENGTH -> {
+                left = whole.getInt();
+                if (left < 0) {
+                    throw new DamagedImageException("a part of such a length cannot be");
+                }
+                if (left == 0) {
+                    end();
+                } else {
+                    part = Part.CONTENT;
+                }
+            }
             case SUM -> {
                 if (whole.getInt() != (int) sum.getValue()) {
                     throw new DamagedImageException(name + " came damaged");
@@ -131,20 +167,19 @@ final class ArchiveSink implements SnapshotSink {
     }
 
     private void begin(ByteBuffer head) throws IOException {
-        name = new String(head.array(), 0, head.limit() - Long.BYTES, StandardCharsets.US_ASCII);
-        size = head.getLong(head.limit() - Long.BYTES);
-        if (!NAME.matcher(name).matches() || size < 0) {
-            throw new DamagedImageException("a file of such a name or size cannot be");
+        name = new String(head.array(), 0, head.limit() - 1, StandardCharsets.US_ASCII);
+        byte kind = head.get(head.limit() - 1);
+        boolean known = kind == StoreArchive.OF_STORE || (kind == StoreArchive.OF_INDEX && name.equals(INDEX));
+        if (!NAME.matcher(name).matches() || !known) {
+            throw new DamagedImageException("a file of such a name or kind cannot be");
         }
-        file = disk.create(directory.resolve(name));
+        Path folder = kind == StoreArchive.OF_STORE ? directory.resolve(FILES) : directory;
+        file = disk.create(folder.resolve(name));
         files++;
         at = 0;
         sum.reset();
         sum.update(head);
-        part = Part.CONTENT;
-        if (size == 0) {
-            end();
-        }
+        await(Part.LENGTH, Integer.BYTES);
     }
 
     private void content(ByteBuffer bytes) throws IOException {
@@ -152,22 +187,19 @@ final class ArchiveSink implements SnapshotSink {
         if (open == null) {
             throw new IllegalStateException("no file");
         }
-        int count = (int) Math.min(bytes.remaining(), size - at);
+        int count = Math.min(bytes.remaining(), left);
         ByteBuffer here = bytes.slice(bytes.position(), count);
         sum.update(here.duplicate());
         open.write(here, at);
         bytes.position(bytes.position() + count);
         at += count;
-        if (at == size) {
-            end();
+        left -= count;
+        if (left == 0) {
+            await(Part.LENGTH, Integer.BYTES);
         }
     }
 
     private void end() throws IOException {
-        DiskFile open = file;
-        if (open != null) {
-            open.sync();
-        }
         close();
         await(Part.SUM, Integer.BYTES);
     }

@@ -3,6 +3,7 @@ package dev.quoin.server.storage;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.env.Disk;
+import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.peer.SnapshotSink;
 import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.api.snapshot.DatabaseImages;
@@ -84,7 +85,12 @@ public final class ReceivedDatabases {
     /** The directory of the files of a store; null where none came with that index. */
     @Nullable
     Path files(long index) {
-        return disk.exists(store(index)) ? store(index) : null;
+        return disk.exists(store(index)) ? store(index).resolve(ArchiveSink.FILES) : null;
+    }
+
+    /** The key index that came with the files of a store. */
+    DiskFile keyIndex(long index) throws IOException {
+        return disk.openReadOnly(store(index).resolve(ArchiveSink.INDEX));
     }
 
     BackendSnapshot open(long index) throws IOException {

@@ -3,6 +3,8 @@ package dev.quoin.server.storage;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.env.DiskFile;
+import dev.quoin.api.env.FileStart;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.raft.Snapshot;
@@ -111,7 +113,9 @@ public final class SnapshotInstall implements AutoCloseable {
 
     private MvccStore adopted(long index, StateStore next) throws IOException {
         ReceivedDatabases.checkReached(ConsistentIndex.read(next), index);
-        return parts.keyValues().open(next, options);
+        try (DiskFile keyIndex = databases.keyIndex(index)) {
+            return parts.keyValues().open(next, options, new FileStart(keyIndex));
+        }
     }
 
     /** Whether a snapshot is being installed. Any thread. */

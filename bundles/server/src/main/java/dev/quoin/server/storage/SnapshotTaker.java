@@ -4,6 +4,7 @@ import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
@@ -49,6 +50,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
     private final MemberParts parts;
     private final StateStore store;
     private final V2Store tree;
+    private final MvccStore keyValues;
     private final Checkpoints checkpoints;
     private final LogWriter log;
     private final Consumer<Throwable> failed;
@@ -90,6 +92,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             MemberParts parts,
             StateStore store,
             V2Store tree,
+            MvccStore keyValues,
             Checkpoints checkpoints,
             LogWriter log,
             SnapshotMetadata start,
@@ -100,6 +103,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
         this.parts = parts;
         this.store = store;
         this.tree = tree;
+        this.keyValues = keyValues;
         this.checkpoints = checkpoints;
         this.log = log;
         this.snapshotIndex = start.index();
@@ -180,7 +184,7 @@ public final class SnapshotTaker implements SnapshotSource, AutoCloseable {
             pinned.close();
             return null;
         }
-        return new PinnedState(new Snapshot(point, tree.save()), pinned);
+        return new PinnedState(new Snapshot(point, tree.save()), pinned, keyValues.indexImage(pinned));
     }
 
     /** Goes on from a snapshot that a leader sent and that is installed. The apply lane. */

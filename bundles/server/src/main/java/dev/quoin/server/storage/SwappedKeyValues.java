@@ -2,9 +2,11 @@ package dev.quoin.server.storage;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.api.mvcc.CompactedException;
 import dev.quoin.api.mvcc.FutureRevisionException;
+import dev.quoin.api.mvcc.IndexImage;
 import dev.quoin.api.mvcc.KvHash;
 import dev.quoin.api.mvcc.Lessor;
 import dev.quoin.api.mvcc.MvccStore;
@@ -102,6 +104,11 @@ public final class SwappedKeyValues implements MvccStore {
     @Override
     public RunningHash runningHash() {
         return current.runningHash();
+    }
+
+    @Override
+    public IndexImage indexImage(BackendSnapshot pinned) {
+        return current.indexImage(pinned);
     }
 
     @Override

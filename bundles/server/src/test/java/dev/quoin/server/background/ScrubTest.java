@@ -85,6 +85,16 @@ class ScrubTest {
     }
 
     @Test
+    void aRoundThatIsAskedForBeginsBeforeItsTimeAndIsOne() throws Exception {
+        scrub.again();
+        wholeRound();
+        long read = meters.count("quoin_server_scrub_bytes_total");
+        assertThat(read).isEqualTo(storedBytes());
+        scrub.run();
+        assertThat(meters.count("quoin_server_scrub_bytes_total")).isEqualTo(read);
+    }
+
+    @Test
     void aRecordThatIsGoneFencesTheMemberOnceItWasLookedForTwice() throws Exception {
         loseARecord();
         round();
@@ -135,8 +145,12 @@ class ScrubTest {
 
     /** A whole round, which begins when its time has come. */
     private void round() throws Exception {
-        long before = meters.count("quoin_server_scrub_rounds_total");
         clock.pass(MINUTE);
+        wholeRound();
+    }
+
+    private void wholeRound() throws Exception {
+        long before = meters.count("quoin_server_scrub_rounds_total");
         for (int i = 0; i < ROUND_STEPS_MAX && meters.count("quoin_server_scrub_rounds_total") == before; i++) {
             scrub.run();
             CountDownLatch between = new CountDownLatch(1);

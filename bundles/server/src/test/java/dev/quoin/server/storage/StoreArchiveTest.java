@@ -12,6 +12,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StoreArchiveTest {
 
     private static final Path HERE = Path.of("/here");
+    private static final byte[] INDEX = "an index".getBytes(StandardCharsets.UTF_8);
 
     private final CrashableDisk disk = new CrashableDisk();
     private final ArchiveSink sink = new ArchiveSink(disk, HERE);
@@ -37,9 +40,12 @@ final class StoreArchiveTest {
                 Map.of("a", bytes(0), "quoin.properties", bytes(33), "00000000000.xd", bytes(700_000));
         send(archive(files), portion);
         assertThat(sink.finish()).isEqualTo(HERE);
-        assertThat(disk.list(HERE)).containsExactlyInAnyOrderElementsOf(files.keySet());
+        assertThat(disk.list(HERE)).containsExactly("files", "index");
+        assertThat(disk.bytes(HERE.resolve("index"))).isEqualTo(INDEX);
+        Path there = HERE.resolve("files");
+        assertThat(disk.list(there)).containsExactlyInAnyOrderElementsOf(files.keySet());
         files.forEach(
-                (name, content) -> assertThat(disk.bytes(HERE.resolve(name))).isEqualTo(content));
+                (name, content) -> assertThat(disk.bytes(there.resolve(name))).isEqualTo(content));
     }
 
     @Test
@@ -89,8 +95,11 @@ final class StoreArchiveTest {
     void aFileThatIsShorterThanItSaidStopsTheStream() {
         StoreFiles files =
                 files(visitor -> visitor.file("a", 10, Channels.newChannel(new ByteArrayInputStream(new byte[9]))));
-        assertThatThrownBy(() ->
-                        StoreArchive.write(files, Channels.newChannel(new ByteArrayOutputStream()), written -> {}))
+        assertThatThrownBy(() -> StoreArchive.write(
+                        files,
+                        StoreArchiveTest::index,
+                        Channels.newChannel(new ByteArrayOutputStream()),
+                        written -> {}))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("a ends 1 bytes early");
     }
@@ -117,8 +126,14 @@ final class StoreArchiveTest {
                         Channels.newChannel(new ByteArrayInputStream(file.getValue())));
             }
         });
-        StoreArchive.write(all, Channels.newChannel(out), written -> {});
+        StoreArchive.write(all, StoreArchiveTest::index, Channels.newChannel(out), written -> {});
         return out.toByteArray();
+    }
+
+    /** In two parts. */
+    private static void index(WritableByteChannel target) throws IOException {
+        target.write(ByteBuffer.wrap(INDEX, 0, 3));
+        target.write(ByteBuffer.wrap(INDEX, 3, INDEX.length - 3));
     }
 
     private interface Content {
