@@ -27,6 +27,8 @@ public interface StoreFiles {
     interface Visitor {
 
         /**
+         * Takes the next one.
+         *
          * @param name of letters, digits and full stops, not the first; in no directory
          * @param size length in bytes
          * @param content gives so many bytes; closed by the caller

@@ -125,6 +125,8 @@ final class ArchiveSink implements SnapshotSink {
                 if (!Arrays.equals(whole.array(), StoreArchive.MAGIC)) {
                     throw new DamagedImageException("not an archive of a store");
                 }
+                // Of the same name as one that a crash has left.
+                disk.delete(directory);
                 disk.createDirectories(directory.resolve(FILES));
                 await(Part.NAME_LENGTH, Short.BYTES);
             }

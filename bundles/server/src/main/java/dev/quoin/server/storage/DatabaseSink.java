@@ -52,6 +52,8 @@ final class DatabaseSink implements SnapshotSink {
     private DiskFile open() throws IOException {
         DiskFile open = file;
         if (open == null) {
+            // Of the same name as one that a crash has left.
+            disk.delete(path);
             open = disk.create(path);
             file = open;
         }

@@ -11,7 +11,7 @@ import dev.quoin.server.apply.ConsistentIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +32,7 @@ public final class ReceivedDatabases {
     private final DataDirectory directory;
     private final Disk disk;
     private final DatabaseImages images;
+    private final AtomicLong unfinished = new AtomicLong();
 
     public ReceivedDatabases(DataDirectory directory, Disk disk, DatabaseImages images) {
         this.directory = directory;
@@ -45,7 +46,7 @@ public final class ReceivedDatabases {
      * @param mediaType what its sender calls it; what is no store is taken for a bbolt file, as etcd does
      */
     public SnapshotSink sink(String mediaType) {
-        String number = Long.toUnsignedString(ThreadLocalRandom.current().nextLong());
+        long number = unfinished.incrementAndGet();
         return mediaType.equals(StoreArchive.MEDIA_TYPE)
                 ? new ArchiveSink(disk, directory.snap().resolve(UNFINISHED + number + STORE))
                 : new DatabaseSink(disk, directory.snap().resolve(UNFINISHED + number));
