@@ -57,7 +57,6 @@ final class XodusFiles implements StoreFiles {
                 visitor.file(block, length, channel);
             } catch (NoSuchFileException e) {
                 // Cleaned away: nothing in it was live.
-                continue;
             }
         }
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +121,7 @@ final class ArchiveSink implements SnapshotSink {
     private void complete(ByteBuffer whole) throws IOException {
         switch (part) {
             case MAGIC -> {
-                if (!Arrays.equals(whole.array(), StoreArchive.MAGIC)) {
+                if (!whole.equals(ByteBuffer.wrap(StoreArchive.MAGIC))) {
                     throw new DamagedImageException("not an archive of a store");
                 }
                 // Of the same name as one that a crash has left.
@@ -169,8 +168,9 @@ final class ArchiveSink implements SnapshotSink {
     }
 
     private void begin(ByteBuffer head) throws IOException {
-        name = new String(head.array(), 0, head.limit() - 1, StandardCharsets.US_ASCII);
-        byte kind = head.get(head.limit() - 1);
+        int length = head.limit() - 1;
+        name = StandardCharsets.US_ASCII.decode(head.slice(0, length)).toString();
+        byte kind = head.get(length);
         boolean known = kind == StoreArchive.OF_STORE || (kind == StoreArchive.OF_INDEX && name.equals(INDEX));
         if (!NAME.matcher(name).matches() || !known) {
             throw new DamagedImageException("a file of such a name or kind cannot be");
