@@ -8,7 +8,6 @@ import dev.quoin.api.metrics.RelayedMeters;
 import dev.quoin.api.mvcc.MvccOptions;
 import dev.quoin.api.mvcc.MvccStore;
 import dev.quoin.api.mvcc.MvccStores;
-import dev.quoin.mvcc.values.ValueRing;
 import dev.quoin.mvcc.work.ThreadWorkers;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
@@ -26,27 +25,20 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = KeyValueConfig.class)
 public final class KeyValueStores implements MvccStores {
 
-    private static final int MEBIBYTES_MIN = 2;
-    private static final int MEBIBYTES_MAX = 1024;
-    private static final int SLAB_BYTES_MAX = 4 << 20;
-
     private final Clock clock;
     private final RelayedMeters meters = new RelayedMeters();
-    private volatile int recentMebibytes;
-    private volatile int rereadMebibytes;
+    private volatile ValueMemory memory;
 
     @Activate
     public KeyValueStores(@Reference Clock clock, KeyValueConfig config) {
         this.clock = clock;
-        this.recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
-        this.rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
+        this.memory = ValueMemory.of(config);
     }
 
     /** Counts from the next opening on. */
     @Modified
     void modified(KeyValueConfig config) {
-        recentMebibytes = inRange("recent-values-mib", config.recent$_$values$_$mib());
-        rereadMebibytes = inRange("reread-values-mib", config.reread$_$values$_$mib());
+        memory = ValueMemory.of(config);
     }
 
     /** Metrics come and go without disturbing the stores. */
@@ -78,28 +70,8 @@ public final class KeyValueStores implements MvccStores {
     }
 
     private MvccStore open(StateStore store, MvccOptions options, Recovery.Sources sources) throws IOException {
+        ValueMemory bounded = memory;
         return KeyValueStore.open(
-                store,
-                options,
-                clock,
-                meters,
-                ring(recentMebibytes),
-                ring(rereadMebibytes),
-                new ThreadWorkers(),
-                sources);
-    }
-
-    /** Large slabs take long values; a small ring has small ones, so that little is lost when one is overwritten. */
-    private static ValueRing ring(int mebibytes) {
-        int slabBytes = Math.min(SLAB_BYTES_MAX, mebibytes << 20 >> 3);
-        return new ValueRing(slabBytes, (int) (((long) mebibytes << 20) / slabBytes));
-    }
-
-    private static int inRange(String name, int mebibytes) {
-        if (mebibytes < MEBIBYTES_MIN || mebibytes > MEBIBYTES_MAX) {
-            throw new IllegalArgumentException(
-                    name + " is " + mebibytes + ", must be " + MEBIBYTES_MIN + " to " + MEBIBYTES_MAX);
-        }
-        return mebibytes;
+                store, options, clock, meters, bounded.recent(), bounded.reread(), new ThreadWorkers(), sources);
     }
 }
