@@ -3,6 +3,7 @@ package dev.quoin.backend;
 import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendFactory;
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.backend.MoveProgress;
 import dev.quoin.api.backend.MoveRefusedException;
 import dev.quoin.api.backend.MoveRefusedException.Reason;
@@ -93,13 +94,20 @@ final class ActiveStore implements ActiveBackend {
 
     @Override
     public StateStore openNext(Path snapDirectory) throws BackendException {
-        return openNext(new StoreDirectory(disk, snapDirectory), name -> {});
+        return openNext(new StoreDirectory(disk, snapDirectory), marker -> offer.named(marker.engine()), name -> {});
     }
 
     @Override
-    public StateStore openNext(Path snapDirectory, Path files) throws BackendException {
+    public StateStore openNext(Path snapDirectory, CopiedFiles files) throws BackendException {
         StoreDirectory directory = new StoreDirectory(disk, snapDirectory);
-        return openNext(directory, name -> directory.link(files, name));
+        return openNext(
+                directory, marker -> offer.ofFormat(files.format()), name -> directory.link(files.directory(), name));
+    }
+
+    /** Which engine it is, given the marker of the open store. */
+    @FunctionalInterface
+    private interface Choice {
+        BackendFactory of(Marker marker) throws BackendException;
     }
 
     /** Puts files into a directory before an engine is opened in it. */
@@ -108,7 +116,8 @@ final class ActiveStore implements ActiveBackend {
         void at(String directory) throws BackendException;
     }
 
-    private synchronized StateStore openNext(StoreDirectory directory, Beginning beginning) throws BackendException {
+    private synchronized StateStore openNext(StoreDirectory directory, Choice choice, Beginning beginning)
+            throws BackendException {
         BufferedStore before = store;
         if (before == null || next != null) {
             throw new BackendException("no store is open that another one could follow now");
@@ -119,10 +128,11 @@ final class ActiveStore implements ActiveBackend {
         if (marker == null) {
             throw new BackendException("the backend's marker is gone");
         }
-        String name = marker.afterNext(marker.engine());
+        BackendFactory factory = choice.of(marker);
+        String name = marker.afterNext(factory.name());
         directory.remove(name);
         beginning.at(name);
-        BufferedStore opened = start(directory.open(offer.named(marker.engine()), name), directory);
+        BufferedStore opened = start(directory.open(factory, name), directory);
         next = opened;
         return opened;
     }

@@ -59,6 +59,18 @@ final class EngineOffer {
         return factory;
     }
 
+    /** The engine whose files, with sums in them, have a format. */
+    synchronized BackendFactory ofFormat(String format) throws BackendException {
+        for (BackendFactory factory : factories.values()) {
+            String own = factory.fileFormat();
+            if (own != null && SummedFiles.format(own).equals(format)) {
+                return factory;
+            }
+        }
+        throw new EngineMissingException("no storage engine with files of format " + format
+                + " is installed; installed are " + factories.keySet() + ". Add its storage feature");
+    }
+
     /** The engine for a directory without a marker. */
     synchronized BackendFactory choose(String configured) throws BackendException {
         if (!configured.isEmpty()) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.CopiedFiles;
+import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreFiles;
 import dev.quoin.api.backend.StoreTxn;
@@ -91,7 +93,10 @@ class ReplacementTest {
             copied.forEach((name, size, content) -> Files.copy(Channels.newInputStream(content), files.resolve(name)));
         }
         put(before, "later");
-        StateStore next = active.openNext(root, files);
+        assertThatThrownBy(() -> active.openNext(root, new CopiedFiles(files, "other")))
+                .isInstanceOf(EngineMissingException.class)
+                .hasMessageContaining("no storage engine with files of format other");
+        StateStore next = active.openNext(root, new CopiedFiles(files, before.fileFormat()));
         assertThat(get(next)).isEqualTo("old");
         put(next, "new");
         active.activate(next);

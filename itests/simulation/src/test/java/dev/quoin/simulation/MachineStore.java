@@ -4,6 +4,7 @@ import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.backend.StoreTxn;
@@ -97,13 +98,13 @@ final class MachineStore implements ActiveBackend {
     }
 
     @Override
-    public StateStore openNext(Path snapDirectory, Path files) throws BackendException {
+    public StateStore openNext(Path snapDirectory, CopiedFiles files) throws BackendException {
         if (!filed) {
             throw new AssertionError("such files cannot be had");
         }
         try {
             return new OpenStore(
-                    new KeptStore(FiledPairs.read(Objects.requireNonNull(disk, "no process"), files)), true);
+                    new KeptStore(FiledPairs.read(Objects.requireNonNull(disk, "no process"), files.directory())), true);
         } catch (IOException e) {
             throw new BackendException("no store: " + e.getMessage(), e);
         }

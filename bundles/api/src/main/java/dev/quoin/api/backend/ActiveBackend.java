@@ -26,12 +26,14 @@ public interface ActiveBackend {
     StateStore openNext(Path snapDirectory) throws BackendException;
 
     /**
-     * The same for a store that is there already, as {@link StoreFiles} of the open store's format.
+     * The same for a store that is there already, on the engine whose files these are: if that is not the engine of now, it is
+     * from {@link #activate} on.
      *
-     * @param files a directory on the same file system, durable; it stays as it is, though a file may grow
+     * @param files on the same file system; they stay as they are, though one may grow
+     * @throws EngineMissingException where no engine with files of that format is there
      * @throws BackendException where the files are damaged, as far as that shows without reading all of them
      */
-    StateStore openNext(Path snapDirectory, Path files) throws BackendException;
+    StateStore openNext(Path snapDirectory, CopiedFiles files) throws BackendException;
 
     /**
      * Makes a store of {@link #openNext} the one that counts, with all that was written to it so far, durably: a crash leaves

@@ -1,5 +1,6 @@
 package dev.quoin.server.storage;
 
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.peer.SnapshotSink;
@@ -22,6 +23,7 @@ final class ArchiveSink implements SnapshotSink {
     static final String FILES = "files";
 
     static final String INDEX = StoreArchive.INDEX;
+    private static final String FORMAT = "format";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.]*");
     private static final int FILES_MAX = 1 << 20;
@@ -45,6 +47,8 @@ final class ArchiveSink implements SnapshotSink {
 
     private enum Part {
         MAGIC,
+        FORMAT_LENGTH,
+        FORMAT,
         NAME_LENGTH,
         NAME_AND_KIND,
         LENGTH,
@@ -59,6 +63,18 @@ final class ArchiveSink implements SnapshotSink {
     ArchiveSink(Disk disk, Path directory) {
         this.disk = disk;
         this.directory = directory;
+    }
+
+    /** What has come into a directory. */
+    static CopiedFiles files(Disk disk, Path directory) throws IOException {
+        try (DiskFile file = disk.openReadOnly(directory.resolve(FORMAT))) {
+            ByteBuffer format = ByteBuffer.allocate((int) Math.min(file.size(), StoreArchive.NAME_BYTES_MAX));
+            while (format.hasRemaining() && file.read(format, format.position()) > 0) {
+                // A read may give less than was asked for.
+            }
+            String text = StandardCharsets.US_ASCII.decode(format.flip()).toString();
+            return new CopiedFiles(directory.resolve(FILES), text);
+        }
     }
 
     @Override
@@ -81,6 +97,7 @@ final class ArchiveSink implements SnapshotSink {
         }
         syncAll(directory.resolve(FILES));
         sync(directory.resolve(INDEX));
+        sync(directory.resolve(FORMAT));
         disk.syncDirectory(directory);
         return directory;
     }
@@ -127,12 +144,18 @@ final class ArchiveSink implements SnapshotSink {
                 // Of the same name as one that a crash has left.
                 disk.delete(directory);
                 disk.createDirectories(directory.resolve(FILES));
+                await(Part.FORMAT_LENGTH, Short.BYTES);
+            }
+            case FORMAT_LENGTH -> await(Part.FORMAT, nameLength(whole));
+            case FORMAT -> {
+                sum.update(whole.duplicate());
+                write(directory.resolve(FORMAT), whole);
                 await(Part.NAME_LENGTH, Short.BYTES);
             }
             case NAME_LENGTH -> {
-                int length = Short.toUnsignedInt(whole.getShort());
-                if (length > StoreArchive.NAME_BYTES_MAX || files == FILES_MAX) {
-                    throw new DamagedImageException("too long a name, or too many files");
+                int length = nameLength(whole);
+                if (files == FILES_MAX) {
+                    throw new DamagedImageException("too many files");
                 }
                 if (length == 0) {
                     part = Part.END;
@@ -162,6 +185,20 @@ final class ArchiveSink implements SnapshotSink {
         }
     }
 
+    private static int nameLength(ByteBuffer whole) throws DamagedImageException {
+        int length = Short.toUnsignedInt(whole.getShort());
+        if (length > StoreArchive.NAME_BYTES_MAX) {
+            throw new DamagedImageException("a name of " + length + " bytes");
+        }
+        return length;
+    }
+
+    private void write(Path target, ByteBuffer content) throws IOException {
+        try (DiskFile created = disk.create(target)) {
+            created.write(content, 0);
+        }
+    }
+
     private void await(Part next, int bytes) {
         part = next;
         awaited = ByteBuffer.allocate(bytes);
@@ -179,7 +216,6 @@ final class ArchiveSink implements SnapshotSink {
         file = disk.create(folder.resolve(name));
         files++;
         at = 0;
-        sum.reset();
         sum.update(head);
         await(Part.LENGTH, Integer.BYTES);
     }

@@ -2,6 +2,7 @@ package dev.quoin.server.storage;
 
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.backend.EngineMissingException;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.peer.PeerTransports;
@@ -268,7 +269,7 @@ public final class Bootstrap {
         parts.backend().discard(directory.snap());
         StateStore store = parts.backend().open(directory.snap());
         try {
-            Path files = received.files(indexOf(source));
+            CopiedFiles files = received.files(indexOf(source));
             if (files != null) {
                 return adopted(store, files);
             } else if (source.isPresent() && received.has(indexOf(source))) {
@@ -291,8 +292,11 @@ public final class Bootstrap {
     }
 
     /** In place of an empty store: the files that came with the newest snapshot. */
-    private StateStore adopted(StateStore empty, Path files) throws IOException {
-        LOG.atInfo().addKeyValue("path", files).log("taking over the store that came with the newest snapshot");
+    private StateStore adopted(StateStore empty, CopiedFiles files) throws IOException {
+        LOG.atInfo()
+                .addKeyValue("path", files.directory())
+                .addKeyValue("format", files.format())
+                .log("taking over the store that came with the newest snapshot");
         StateStore next = parts.backend().openNext(directory.snap(), files);
         try {
             parts.backend().activate(next);

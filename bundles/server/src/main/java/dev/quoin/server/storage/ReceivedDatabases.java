@@ -2,6 +2,7 @@ package dev.quoin.server.storage;
 
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.peer.SnapshotSink;
@@ -80,13 +81,13 @@ public final class ReceivedDatabases {
     }
 
     boolean has(long index) {
-        return disk.exists(path(index)) || files(index) != null;
+        return disk.exists(path(index)) || disk.exists(store(index));
     }
 
-    /** The directory of the files of a store; null where none came with that index. */
+    /** The files of a store; null where none came with that index. */
     @Nullable
-    Path files(long index) {
-        return disk.exists(store(index)) ? store(index).resolve(ArchiveSink.FILES) : null;
+    CopiedFiles files(long index) throws IOException {
+        return disk.exists(store(index)) ? ArchiveSink.files(disk, store(index)) : null;
     }
 
     /** The key index that came with the files of a store. */
@@ -103,7 +104,7 @@ public final class ReceivedDatabases {
      * are not, and one has to be made.
      */
     void taken(long index, Checkpoints checkpoints) throws IOException {
-        if (files(index) == null) {
+        if (disk.exists(path(index))) {
             disk.rename(path(index), directory.checkpoint(index));
             disk.syncDirectory(directory.snap());
         }

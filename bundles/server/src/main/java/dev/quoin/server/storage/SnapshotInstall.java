@@ -2,6 +2,7 @@ package dev.quoin.server.storage;
 
 import dev.quoin.api.backend.BackendException;
 import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.CopiedFiles;
 import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.env.FileStart;
@@ -11,7 +12,6 @@ import dev.quoin.api.raft.Snapshot;
 import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.loop.Lanes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -93,7 +93,7 @@ public final class SnapshotInstall implements AutoCloseable {
     }
 
     private State open(long index) throws IOException {
-        Path files = databases.files(index);
+        CopiedFiles files = databases.files(index);
         StateStore next = files == null
                 ? parts.backend().openNext(directory.snap())
                 : parts.backend().openNext(directory.snap(), files);

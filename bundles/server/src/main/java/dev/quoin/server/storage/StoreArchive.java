@@ -16,10 +16,10 @@ import java.util.zip.CRC32C;
  * big-endian:
  *
  * <pre>
- * "quoin-store-1\n"
+ * "quoin-store-1\n", u16 length of the format, format (ASCII)
  * for each file: u16 length of its name, name (ASCII), u8 0 for one of the store's, 1 for the index
  *     its content in parts: u32 length, so many bytes; u32 0 behind the last
- *     u32 CRC-32C of name, kind and content
+ *     u32 CRC-32C of format, and of name, kind and content of this file and all before it
  * u16 0
  * </pre>
  */
@@ -54,6 +54,12 @@ public final class StoreArchive {
             throws IOException {
         StoreArchive archive = new StoreArchive(target, progress);
         archive.write(ByteBuffer.wrap(MAGIC));
+        byte[] format = files.format().getBytes(StandardCharsets.US_ASCII);
+        archive.sum.update(format);
+        archive.write(ByteBuffer.allocate(Short.BYTES + format.length)
+                .putShort((short) format.length)
+                .put(format)
+                .flip());
         ByteBuffer buffer = ByteBuffer.allocate(PART_BYTES);
         files.forEach((name, size, content) -> archive.file(name, size, content, buffer));
         archive.begin(INDEX, OF_INDEX);
@@ -81,7 +87,6 @@ public final class StoreArchive {
                 .put(ascii)
                 .put(kind)
                 .flip();
-        sum.reset();
         sum.update(head.duplicate().position(Short.BYTES));
         write(head);
     }

@@ -40,7 +40,7 @@ final class StoreArchiveTest {
                 Map.of("a", bytes(0), "quoin.properties", bytes(33), "00000000000.xd", bytes(700_000));
         send(archive(files), portion);
         assertThat(sink.finish()).isEqualTo(HERE);
-        assertThat(disk.list(HERE)).containsExactly("files", "index");
+        assertThat(disk.list(HERE)).containsExactly("files", "format", "index");
         assertThat(disk.bytes(HERE.resolve("index"))).isEqualTo(INDEX);
         Path there = HERE.resolve("files");
         assertThat(disk.list(there)).containsExactlyInAnyOrderElementsOf(files.keySet());
