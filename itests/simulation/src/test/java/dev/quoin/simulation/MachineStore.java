@@ -104,7 +104,8 @@ final class MachineStore implements ActiveBackend {
         }
         try {
             return new OpenStore(
-                    new KeptStore(FiledPairs.read(Objects.requireNonNull(disk, "no process"), files.directory())), true);
+                    new KeptStore(FiledPairs.read(Objects.requireNonNull(disk, "no process"), files.directory())),
+                    true);
         } catch (IOException e) {
             throw new BackendException("no store: " + e.getMessage(), e);
         }
