@@ -271,7 +271,7 @@ public final class Bootstrap {
         try {
             CopiedFiles files = received.files(indexOf(source));
             if (files != null) {
-                return adopted(store, files);
+                return new ReceivedStore(files).inPlaceOf(store, parts.backend(), directory.snap());
             } else if (source.isPresent() && received.has(indexOf(source))) {
                 importReceived(store, indexOf(source));
             } else if (parts.disk().exists(directory.etcdDatabase())) {
@@ -289,23 +289,6 @@ public final class Bootstrap {
             store.close();
             throw e;
         }
-    }
-
-    /** In place of an empty store: the files that came with the newest snapshot. */
-    private StateStore adopted(StateStore empty, CopiedFiles files) throws IOException {
-        LOG.atInfo()
-                .addKeyValue("path", files.directory())
-                .addKeyValue("format", files.format())
-                .log("taking over the store that came with the newest snapshot");
-        StateStore next = parts.backend().openNext(directory.snap(), files);
-        try {
-            parts.backend().activate(next);
-        } catch (IOException | RuntimeException e) {
-            next.close();
-            throw e;
-        }
-        empty.close();
-        return next;
     }
 
     /** What came with the newest snapshot, of which a crash kept the store from taking it over. */
