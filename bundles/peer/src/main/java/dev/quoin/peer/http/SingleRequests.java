@@ -38,8 +38,15 @@ public final class SingleRequests implements PeerRequests {
         } catch (URISyntaxException e) {
             return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
         }
+        Dialer open;
+        try {
+            open = dialer.get();
+        } catch (IllegalStateException e) {
+            // The bundle is going away under a member that still asks.
+            return CompletableFuture.failedFuture(new IOException(e.getMessage(), e));
+        }
         long millis = Math.max(1, request.timeout().toMillis());
-        Connections connections = new Connections(dialer.get(), url, Math.min(millis, DIAL_MILLIS_MAX));
+        Connections connections = new Connections(open, url, Math.min(millis, DIAL_MILLIS_MAX));
         return connections
                 .send(() -> head(url, request), millis, BODY_BYTES_MAX)
                 .whenComplete((answer, failure) -> connections.close())

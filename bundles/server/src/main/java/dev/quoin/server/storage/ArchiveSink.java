@@ -9,20 +9,28 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes a {@link StoreArchive} apart while it comes in: each file is checked when the next one begins, and all are synced at the end. */
+/**
+ * Takes a {@link StoreArchive} apart while it comes in: each file is checked when the next one begins, and all are synced at the
+ * end.
+ */
 final class ArchiveSink implements SnapshotSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveSink.class);
+    private static final int UNSYNCED_MAX = 256;
+
     /** Where the store's files are; beside it is the index. */
     static final String FILES = "files";
 
     static final String INDEX = StoreArchive.INDEX;
+
     private static final String FORMAT = "format";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.]*");
@@ -42,6 +50,9 @@ final class ArchiveSink implements SnapshotSink {
 
     /** Bytes of the part that have not come yet. */
     private int left;
+
+    /** Whole files, open until they are synced: a file that was closed may forget that it could not be written. */
+    private final Queue<DiskFile> unsynced = new ArrayDeque<>();
 
     private final CRC32C sum = new CRC32C();
 
@@ -95,24 +106,25 @@ final class ArchiveSink implements SnapshotSink {
         if (part != Part.END) {
             throw new DamagedImageException("the archive is cut short, after " + files + " files");
         }
-        syncAll(directory.resolve(FILES));
-        sync(directory.resolve(INDEX));
-        sync(directory.resolve(FORMAT));
+        while (!unsynced.isEmpty()) {
+            syncOldest();
+        }
+        disk.syncDirectory(directory.resolve(FILES));
         disk.syncDirectory(directory);
         return directory;
     }
 
-    /** All at the end: each sync of its own would have the sender wait, while the system writes by itself meanwhile. */
-    private void syncAll(Path folder) throws IOException {
-        for (String each : disk.list(folder)) {
-            sync(folder.resolve(each));
+    /** To be synced later: at once the sender would have to wait for it, while the system writes by itself meanwhile. */
+    private void written(DiskFile whole) throws IOException {
+        unsynced.add(whole);
+        if (unsynced.size() > UNSYNCED_MAX) {
+            syncOldest();
         }
-        disk.syncDirectory(folder);
     }
 
-    private void sync(Path written) throws IOException {
-        try (DiskFile open = disk.open(written)) {
-            open.sync();
+    private void syncOldest() throws IOException {
+        try (DiskFile oldest = unsynced.remove()) {
+            oldest.sync();
         }
     }
 
@@ -194,9 +206,9 @@ final class ArchiveSink implements SnapshotSink {
     }
 
     private void write(Path target, ByteBuffer content) throws IOException {
-        try (DiskFile created = disk.create(target)) {
-            created.write(content, 0);
-        }
+        DiskFile created = disk.create(target);
+        unsynced.add(created);
+        created.write(content, 0);
     }
 
     private void await(Part next, int bytes) {
@@ -238,7 +250,11 @@ final class ArchiveSink implements SnapshotSink {
     }
 
     private void end() throws IOException {
-        close();
+        DiskFile open = file;
+        file = null;
+        if (open != null) {
+            written(open);
+        }
         await(Part.SUM, Integer.BYTES);
     }
 
@@ -246,7 +262,10 @@ final class ArchiveSink implements SnapshotSink {
         DiskFile open = file;
         file = null;
         if (open != null) {
-            open.close();
+            unsynced.add(open);
+        }
+        while (!unsynced.isEmpty()) {
+            unsynced.remove().close();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.backend.StoreFiles;
 import dev.quoin.api.snapshot.DamagedImageException;
+import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,21 @@ final class StoreArchiveTest {
         assertThat(disk.list(there)).containsExactlyInAnyOrderElementsOf(files.keySet());
         files.forEach(
                 (name, content) -> assertThat(disk.bytes(there.resolve(name))).isEqualTo(content));
+    }
+
+    @Test
+    void manyFilesComeOutDurably() throws Exception {
+        Map<String, byte[]> files = new TreeMap<>();
+        for (int i = 0; i < 400; i++) {
+            files.put(i + ".xd", bytes(10));
+        }
+        send(archive(files), 4096);
+        Path there = sink.finish().resolve("files");
+        disk.syncDirectory(Path.of("/"));
+        CrashableDisk after = disk.crashed(Crash.LOSE_UNSYNCED, random);
+        files.forEach(
+                (name, content) -> assertThat(after.bytes(there.resolve(name))).isEqualTo(content));
+        assertThat(ArchiveSink.files(after, HERE).format()).isEqualTo("test");
     }
 
     @Test
