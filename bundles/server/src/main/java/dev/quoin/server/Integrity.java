@@ -16,6 +16,7 @@ import dev.quoin.server.background.ReplicaHashes;
 import dev.quoin.server.background.Scrub;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.loop.Ticker;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.Membership;
 import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.request.Proposals;
@@ -65,18 +66,16 @@ final class Integrity {
         RaftLoop loop = ways.loop();
         long self = headers.memberId();
         Duration timeout = Duration.ofMillis(options.requestTimeoutMillis());
-        PeerHashes hashes = new PeerHashes(self, headers.clusterId(), membership, ways.peers(), timeout);
+        PeerHashes hashes =
+                new PeerHashes(self, membership, new MemberInquiry(ways.peers(), headers.clusterId(), timeout));
         corruption = new CorruptionCheck(state.keyValues(), hashes, loop, ways.reads(), workers, () -> raiseCorrupt(0));
         compactions = new CompactionHashCheck(
                 state.keyValues(), hashes, loop, self, level.atLeast(CompatibilityLevel.V3_6), this::raiseCorrupt);
         fencing = new Fencing(new Fence(options.directory(), parts.disk()), workers, parts.meters(), keepAway);
         judgement = new Judgement(state.keyValues(), hashes, workers, parts.clock(), fencing);
-        ReplicaHashes others = new ReplicaHashes(
-                self,
-                headers.clusterId(),
-                membership,
-                ways.peers(),
-                Duration.ofMillis(ReplicaComparison.INTERVAL_MILLIS));
+        Duration turn = Duration.ofMillis(ReplicaComparison.INTERVAL_MILLIS);
+        ReplicaHashes others =
+                new ReplicaHashes(self, membership, new MemberInquiry(ways.peers(), headers.clusterId(), turn));
         comparison = new ReplicaComparison(state.hashes(), others, judgement, parts.meters());
         scrub = new Scrub(
                 new Scrub.Stored(state.store(), state.keyValues()),

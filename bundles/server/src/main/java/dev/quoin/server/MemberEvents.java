@@ -127,9 +127,8 @@ final class MemberEvents implements RaftListener, EntryApplier.ApplyEvents {
     @Override
     public void termBegan(long term) {
         // An entry of an earlier leader says nothing: what it revoked may still be waiting behind it. A second empty
-        // entry of
-        // the same term (a conf change that came to nothing) does not begin it again: what has run out since stays
-        // over.
+        // entry of the same term (a conf change that came to nothing) does not begin it again: what has run out since
+        // stays over.
         boolean leads = consensus.loop().leading() && term == consensus.loop().term();
         if (leads && !requests.primacy.still(term)) {
             state.keyValues().lessor().promote(electionMillis);

@@ -7,6 +7,7 @@ import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.server.RequestPath.PeerAccess;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.ClusterMember;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.NoPeers;
 import dev.quoin.server.peers.Peers;
 import dev.quoin.server.peers.SnapshotReceiver;
@@ -54,11 +55,11 @@ final class PeerPath implements AutoCloseable {
         this.booted = booted;
         this.state = state;
         peers = new Peers(booted.memberId(), state.membership(), removal);
-        StoreFormats formats = new StoreFormats(
-                booted.clusterId(),
-                state.membership(),
+        MemberInquiry inquiry = new MemberInquiry(
                 access().requests(),
+                booted.clusterId(),
                 Duration.ofMillis(options.raft().electionMillis()));
+        StoreFormats formats = new StoreFormats(state.membership(), inquiry);
         sender = new SnapshotSender(peers.transport(), parts.images(), state.store(), formats, parts.lanes());
         databases = new ReceivedDatabases(options.directory(), parts.disk(), parts.images());
         install = new SnapshotInstall(

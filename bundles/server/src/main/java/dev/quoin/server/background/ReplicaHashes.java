@@ -4,15 +4,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.quoin.api.mvcc.RunningHash;
-import dev.quoin.api.peer.PeerRequest;
-import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerResponse;
 import dev.quoin.server.membership.ClusterMember;
-import dev.quoin.server.membership.MemberIds;
+import dev.quoin.server.membership.MemberInquiry;
+import dev.quoin.server.membership.MemberInquiry.Question;
+import dev.quoin.server.membership.MemberInquiry.Reading;
 import dev.quoin.server.membership.Membership;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,21 +25,16 @@ import java.util.stream.Collectors;
 public final class ReplicaHashes {
 
     private static final String PATH = "/quoin/hash?index=";
-    private static final int OK = 200;
     private static final int HEX = 16;
 
     private final long self;
-    private final String clusterId;
     private final Membership membership;
-    private final PeerRequests peers;
-    private final Duration timeout;
+    private final MemberInquiry inquiry;
 
-    public ReplicaHashes(long self, long clusterId, Membership membership, PeerRequests peers, Duration timeout) {
+    public ReplicaHashes(long self, Membership membership, MemberInquiry inquiry) {
         this.self = self;
-        this.clusterId = MemberIds.hex(clusterId);
         this.membership = membership;
-        this.peers = peers;
-        this.timeout = timeout;
+        this.inquiry = inquiry;
     }
 
     /** The other members there are now. */
@@ -54,10 +47,12 @@ public final class ReplicaHashes {
 
     /** The answers of those that gave one, by member. Never fails. */
     public CompletableFuture<Map<Long, RunningHash>> ask(long index) {
+        Question question = Question.of(PATH + index);
+        Reading<RunningHash> reading = Reading.ofGood(response -> parse(response, index));
         CompletableFuture<Map<Long, RunningHash>> all = CompletableFuture.completedFuture(new TreeMap<>());
         for (ClusterMember member : membership.members()) {
             if (member.id() != self) {
-                all = all.thenCombine(ask(member.peerUrls(), 0, index), (answers, answer) -> {
+                all = all.thenCombine(inquiry.ask(member, question, reading), (answers, answer) -> {
                     answer.ifPresent(hash -> answers.put(member.id(), hash));
                     return answers;
                 });
@@ -66,22 +61,7 @@ public final class ReplicaHashes {
         return all;
     }
 
-    private CompletableFuture<Optional<RunningHash>> ask(List<String> urls, int at, long index) {
-        if (at == urls.size()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        Map<String, String> headers = Map.of("X-Etcd-Cluster-ID", clusterId);
-        return peers.send(new PeerRequest(urls.get(at), "GET", PATH + index, headers, new byte[0], timeout))
-                .handle((response, failure) -> Optional.ofNullable(response))
-                .thenCompose(response -> response.isPresent()
-                        ? CompletableFuture.completedFuture(parse(response.get(), index))
-                        : ask(urls, at + 1, index));
-    }
-
     private static Optional<RunningHash> parse(PeerResponse response, long index) {
-        if (response.status() != OK) {
-            return Optional.empty();
-        }
         try {
             JsonObject object = JsonParser.parseString(new String(response.body(), StandardCharsets.UTF_8))
                     .getAsJsonObject();

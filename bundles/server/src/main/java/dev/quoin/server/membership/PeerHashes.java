@@ -4,16 +4,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.quoin.api.peer.PeerRequest;
-import dev.quoin.api.peer.PeerRequests;
 import dev.quoin.api.peer.PeerResponse;
+import dev.quoin.server.membership.MemberInquiry.Question;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +23,8 @@ public final class PeerHashes {
     private static final int OK = 200;
 
     private final long self;
-    private final String clusterId;
     private final Membership membership;
-    private final PeerRequests peers;
-    private final Duration timeout;
+    private final MemberInquiry inquiry;
 
     /**
      * A member's answer.
@@ -38,12 +35,10 @@ public final class PeerHashes {
      */
     public record PeerHash(long memberId, int hash, long revision, long compactRevision) {}
 
-    public PeerHashes(long self, long clusterId, Membership membership, PeerRequests peers, Duration timeout) {
+    public PeerHashes(long self, Membership membership, MemberInquiry inquiry) {
         this.self = self;
-        this.clusterId = MemberIds.hex(clusterId);
         this.membership = membership;
-        this.peers = peers;
-        this.timeout = timeout;
+        this.inquiry = inquiry;
     }
 
     /** How many other members there are. */
@@ -53,10 +48,14 @@ public final class PeerHashes {
 
     /** The answers for a revision of those that gave one. */
     public CompletableFuture<List<PeerHash>> ask(long revision) {
+        Question question = new Question(
+                "/members/hashkv",
+                Map.of("Content-Type", "application/json"),
+                ("{\"revision\":" + revision + "}").getBytes(StandardCharsets.UTF_8));
         CompletableFuture<List<PeerHash>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (ClusterMember member : membership.members()) {
             if (member.id() != self) {
-                all = all.thenCombine(ask(member, 0, revision), (answers, answer) -> {
+                all = all.thenCombine(ask(member, question, revision), (answers, answer) -> {
                     answer.ifPresent(answers::add);
                     return answers;
                 });
@@ -65,30 +64,24 @@ public final class PeerHashes {
         return all;
     }
 
-    private CompletableFuture<Optional<PeerHash>> ask(ClusterMember member, int at, long revision) {
-        if (at == member.peerUrls().size()) {
-            return CompletableFuture.completedFuture(Optional.empty());
+    private CompletableFuture<Optional<PeerHash>> ask(ClusterMember member, Question question, long revision) {
+        return inquiry.ask(
+                member, question, (url, response, failure) -> read(member.id(), revision, url, response, failure));
+    }
+
+    private static Optional<PeerHash> read(
+            long memberId, long revision, String url, @Nullable PeerResponse response, @Nullable Throwable failure) {
+        Optional<PeerHash> hash = response == null ? Optional.empty() : parse(memberId, response);
+        if (hash.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("requested-revision", revision)
+                    .addKeyValue("remote-peer-endpoint", url)
+                    .addKeyValue(
+                            "answer", response == null ? "" : text(response).strip())
+                    .setCause(failure)
+                    .log("failed hash kv request");
         }
-        String url = member.peerUrls().get(at);
-        byte[] question = ("{\"revision\":" + revision + "}").getBytes(StandardCharsets.UTF_8);
-        Map<String, String> headers = Map.of("Content-Type", "application/json", "X-Etcd-Cluster-ID", clusterId);
-        return peers.send(new PeerRequest(url, "GET", "/members/hashkv", headers, question, timeout))
-                .handle((response, failure) -> {
-                    Optional<PeerHash> hash = response == null ? Optional.empty() : parse(member.id(), response);
-                    if (hash.isEmpty()) {
-                        LOG.atWarn()
-                                .addKeyValue("requested-revision", revision)
-                                .addKeyValue("remote-peer-endpoint", url)
-                                .addKeyValue(
-                                        "answer",
-                                        response == null ? "" : text(response).strip())
-                                .setCause(failure)
-                                .log("failed hash kv request");
-                    }
-                    return hash;
-                })
-                .thenCompose(hash ->
-                        hash.isPresent() ? CompletableFuture.completedFuture(hash) : ask(member, at + 1, revision));
+        return hash;
     }
 
     private static Optional<PeerHash> parse(long memberId, PeerResponse response) {

@@ -9,6 +9,7 @@ import dev.quoin.server.fixture.FakePeers;
 import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.PeerHashes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ class CompactionHashCheckTest {
     }
 
     private CompactionHashCheck check(boolean namesMembers) {
-        PeerHashes asked = new PeerHashes(1, 0xabc, members.membership, peers, Duration.ofSeconds(7));
+        PeerHashes asked =
+                new PeerHashes(1, members.membership, new MemberInquiry(peers, 0xabc, Duration.ofSeconds(7)));
         return new CompactionHashCheck(state.keyValues, asked, scripted.loop, 1, namesMembers, alarms::add);
     }
 

@@ -11,6 +11,7 @@ import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ManualLanes;
 import dev.quoin.server.fixture.ScriptedLoop;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.request.ReadIndexes;
 import dev.quoin.server.request.RequestIds;
@@ -44,7 +45,7 @@ class CorruptionCheckTest {
         peers.answers("http://p:2", 200, SAME);
         check = new CorruptionCheck(
                 new KeyValueState(clock).keyValues,
-                new PeerHashes(1, 0xabc, members.membership, peers, Duration.ofSeconds(7)),
+                new PeerHashes(1, members.membership, new MemberInquiry(peers, 0xabc, Duration.ofSeconds(7))),
                 scripted.loop,
                 reads,
                 new Workers(lanes),

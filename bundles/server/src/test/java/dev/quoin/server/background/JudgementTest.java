@@ -10,6 +10,7 @@ import dev.quoin.server.fixture.FakePeers;
 import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ManualLanes;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.DataDirectory;
@@ -123,7 +124,8 @@ class JudgementTest {
     }
 
     private Judgement judgement() {
-        PeerHashes hashes = new PeerHashes(1, 0xabc, members.membership, peers, Duration.ofSeconds(7));
+        PeerHashes hashes =
+                new PeerHashes(1, members.membership, new MemberInquiry(peers, 0xabc, Duration.ofSeconds(7)));
         return new Judgement(state.keyValues, hashes, workers, clock, fencing);
     }
 

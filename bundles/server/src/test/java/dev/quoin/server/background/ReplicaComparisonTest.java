@@ -12,6 +12,7 @@ import dev.quoin.server.fixture.FakePeers;
 import dev.quoin.server.fixture.KeyValueState;
 import dev.quoin.server.fixture.ManualClock;
 import dev.quoin.server.fixture.ManualLanes;
+import dev.quoin.server.membership.MemberInquiry;
 import dev.quoin.server.membership.PeerHashes;
 import dev.quoin.server.request.Workers;
 import dev.quoin.server.storage.DataDirectory;
@@ -51,9 +52,16 @@ class ReplicaComparisonTest {
         Fence note = new Fence(DataDirectory.of(Path.of("/m"), ""), new CrashableDisk());
         Fencing fencing = new Fencing(note, workers, meters, () -> {});
         Judgement judgement = new Judgement(
-                own.keyValues, new PeerHashes(1, 0xabc, members.membership, peers, SECOND), workers, clock, fencing);
+                own.keyValues,
+                new PeerHashes(1, members.membership, new MemberInquiry(peers, 0xabc, SECOND)),
+                workers,
+                clock,
+                fencing);
         comparison = new ReplicaComparison(
-                hashes, new ReplicaHashes(1, 0xabc, members.membership, peers, SECOND), judgement, meters);
+                hashes,
+                new ReplicaHashes(1, members.membership, new MemberInquiry(peers, 0xabc, SECOND)),
+                judgement,
+                meters);
         peers.answers("http://p:2", 404, "");
         peers.answers("http://p:3", request -> answer(request.path()));
     }

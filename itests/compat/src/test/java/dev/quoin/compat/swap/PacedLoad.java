@@ -32,7 +32,7 @@ final class PacedLoad implements AutoCloseable {
     private final Semaphore unanswered = new Semaphore(UNANSWERED_MAX);
     private final AtomicLong puts = new AtomicLong();
     private final AtomicLong reads = new AtomicLong();
-    private final AtomicLong longestPutNanos = new AtomicLong();
+    private final PutTimes times = new PutTimes();
     private final Thread thread;
     private volatile boolean stopping;
 
@@ -56,27 +56,23 @@ final class PacedLoad implements AutoCloseable {
             while (System.nanoTime() - due < 0) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            due += everyNanos;
-            put(random.nextInt(keys.count()));
+            put(random.nextInt(keys.count()), due);
             read(random.nextInt(keys.count()));
+            due += everyNanos;
         }
     }
 
-    private void put(int key) {
+    private void put(int key, long due) {
         PutRequest request = PutRequest.newBuilder()
                 .setKey(keys.name(key))
                 .setValue(keys.value(random))
                 .setLease(puts.get() % 10 == 0 ? lease : 0)
                 .build();
-        long begun = System.nanoTime();
         unanswered.acquireUninterruptibly();
-        stub.put(
-                request,
-                new Answer<PutResponse>(
-                        () -> longestPutNanos.accumulateAndGet(System.nanoTime() - begun, Math::max), response -> {
-                            keys.acknowledged(key, response.getHeader().getRevision());
-                            puts.incrementAndGet();
-                        }));
+        stub.put(request, new Answer<PutResponse>(() -> times.answered(due), response -> {
+            keys.acknowledged(key, response.getHeader().getRevision());
+            puts.incrementAndGet();
+        }));
     }
 
     private void read(int key) {
@@ -100,9 +96,14 @@ final class PacedLoad implements AutoCloseable {
         return reads.get();
     }
 
+    /** How long puts take, from when they were due. */
+    PutTimes times() {
+        return times;
+    }
+
     /** The longest time that a put has taken since this was asked last. */
     long longestPutMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(longestPutNanos.getAndSet(0));
+        return TimeUnit.NANOSECONDS.toMillis(times.sinceLast().getMaxValue());
     }
 
     /** What failed, the first few. */

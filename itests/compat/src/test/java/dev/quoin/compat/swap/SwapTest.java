@@ -35,6 +35,12 @@ class SwapTest {
     /** Longer than a system keeps in memory what the filling has written; the load itself warms up meanwhile. */
     private static final long SETTLED_NANOS_FULL = TimeUnit.SECONDS.toNanos(60);
 
+    /** About as long as a switch takes. */
+    private static final long BEFORE_NANOS_FULL = TimeUnit.SECONDS.toNanos(20);
+
+    private static final String TITLE =
+            "The longest put of each tenth of a second; shaded: a switch of the backend, to the one that is named";
+
     private static final List<String> ROUND = List.of("mvstore", "memory", "xodus");
 
     /** Each way once. */
@@ -66,13 +72,17 @@ class SwapTest {
             try (load) {
                 LockSupport.parkNanos(Seeds.full() ? SETTLED_NANOS_FULL : BETWEEN_NANOS);
                 load.longestPutMillis();
-                rest();
+                LockSupport.parkNanos(Seeds.full() ? BEFORE_NANOS_FULL : BETWEEN_NANOS);
                 Figures.say("before: longest put %s ms", load.longestPutMillis());
+                LatencyChart chart = new LatencyChart();
                 for (String backend : Seeds.full() ? ROUND_FULL : ROUND) {
+                    long from = load.times().elapsedMillis();
                     switchTo(backend, admin, load);
+                    chart.mark(backend, from, load.times().elapsedMillis());
                     assertThat(Keys.hash(client, filled)).as("on %s", backend).isEqualTo(hash);
                     rest();
                 }
+                Figures.draw("swap", chart.draw(TITLE, load.times().course()));
             }
             Figures.say("%s puts, %s reads", load.puts(), load.reads());
             assertThat(load.failures()).isEmpty();

@@ -2,20 +2,15 @@ package dev.quoin.itests.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quoin.env.fixture.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three members under load, updated one after the other. */
 final class ClusterUpdateTest {
-    private static final int MEMBERS = 3;
     private static final String VERSION = "9.0.0";
 
     @TempDir
@@ -23,15 +18,8 @@ final class ClusterUpdateTest {
 
     @Test
     void membersAreUpdatedOneAfterTheOther() throws IOException {
-        List<LiveMember> members = new ArrayList<>();
-        try {
-            members.addAll(cluster());
-            for (LiveMember member : members) {
-                member.awaitReady();
-            }
-            update(members);
-        } finally {
-            members.forEach(LiveMember::close);
+        try (LiveCluster cluster = LiveCluster.start(directory)) {
+            update(cluster.members());
         }
     }
 
@@ -48,29 +36,9 @@ final class ClusterUpdateTest {
             }
             Map<String, String> acknowledged = load.finish();
             assertThat(load.errors()).isEmpty();
-            for (int i = 0; i < MEMBERS; i++) {
+            for (int i = 0; i < members.size(); i++) {
                 assertThat(load.stored(i)).containsAllEntriesOf(acknowledged);
             }
         }
-    }
-
-    private List<LiveMember> cluster() throws IOException {
-        List<Integer> ports =
-                IntStream.range(0, MEMBERS).mapToObj(i -> Ports.free()).toList();
-        String initial = IntStream.range(0, MEMBERS)
-                .mapToObj(i -> "m" + i + "=http://127.0.0.1:" + ports.get(i))
-                .collect(Collectors.joining(","));
-        List<LiveMember> members = new ArrayList<>();
-        for (int i = 0; i < MEMBERS; i++) {
-            members.add(LiveMember.launched(
-                    directory.resolve("data" + i),
-                    ports.get(i),
-                    List.of(
-                            "--name=m" + i,
-                            "--initial-cluster=" + initial,
-                            "--heartbeat-interval=50",
-                            "--election-timeout=500")));
-        }
-        return members;
     }
 }

@@ -2,16 +2,7 @@ package dev.quoin.itests.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quoin.rpc.admin.OperationEvent;
-import dev.quoin.rpc.admin.UpdateBundleRequest;
-import dev.quoin.rpc.grpc.admin.AdminGrpc;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import java.net.UnixDomainSocketAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,30 +20,26 @@ final class CollectionTest {
 
     @Test
     void nothingIsLeftOfOldVersions() throws Exception {
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try (LiveMember member = LiveMember.start(directory.resolve("data"));
-                Load load = new Load(member)) {
+                Load load = new Load(member);
+                AdminCalls admin = new AdminCalls(member)) {
             load.awaitMore(50);
-            ManagedChannel channel = channel(member, loop);
             // The first update of each loads what any update loads.
             for (String name : List.of("v3", "peer", "wal")) {
-                update(channel, name, 0);
+                update(admin, name, 0);
             }
             load.awaitMore(50);
             long before = member.bundleLoaders();
             List<String> threads = member.threads();
             for (int i = 1; i <= UPDATES; i++) {
                 for (String name : List.of("v3", "peer", "wal")) {
-                    update(channel, name, i);
+                    update(admin, name, i);
                 }
             }
             load.awaitMore(50);
             assertThat(member.bundleLoaders()).isBetween(before - LEFT_MAX, before + LEFT_MAX);
             assertThat(more(member.threads(), threads)).isEmpty();
             assertThat(load.errors()).isEmpty();
-            channel.shutdownNow();
-        } finally {
-            loop.shutdownGracefully().awaitUninterruptibly();
         }
     }
 
@@ -64,26 +51,7 @@ final class CollectionTest {
         return more;
     }
 
-    private static ManagedChannel channel(LiveMember member, EventLoopGroup loop) {
-        return NettyChannelBuilder.forAddress(
-                        UnixDomainSocketAddress.of(member.data().resolve("quoin.sock")))
-                .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
-                .eventLoopGroup(loop)
-                .overrideAuthority("member")
-                .usePlaintext()
-                .build();
-    }
-
-    private void update(ManagedChannel channel, String name, int number) throws Exception {
-        Path jar = Repacked.version(name, "9.0." + number, directory);
-        List<OperationEvent> events = new ArrayList<>();
-        AdminGrpc.newBlockingStub(channel)
-                .updateBundle(UpdateBundleRequest.newBuilder()
-                        .setName(name)
-                        .setFile(jar.toString())
-                        .build())
-                .forEachRemaining(events::add);
-        OperationEvent end = events.get(events.size() - 1);
-        assertThat(end.getOutcome()).as(end.getStep()).isEqualTo(OperationEvent.Outcome.DONE);
+    private void update(AdminCalls admin, String name, int number) throws IOException {
+        admin.update(name, Repacked.version(name, "9.0." + number, directory));
     }
 }

@@ -4,6 +4,9 @@ import com.google.protobuf.ByteString;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import dev.quoin.rpc.etcdserverpb.RangeResponse;
+import dev.quoin.rpc.etcdserverpb.RequestOp;
+import dev.quoin.rpc.etcdserverpb.TxnRequest;
+import dev.quoin.rpc.etcdserverpb.TxnResponse;
 import dev.quoin.rpc.grpc.etcdserverpb.KVGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -18,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -26,6 +30,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Load implements AutoCloseable {
     private static final String PREFIX = "load/";
+    private static final ByteString FILLING = ByteString.copyFromUtf8("x".repeat(256));
+    private static final int FILLED_AT_ONCE = 100;
     private static final int WRITERS = 4;
     private static final long PAUSE_NANOS = 2_000_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -36,6 +42,8 @@ final class Load implements AutoCloseable {
     private final Map<String, String> acknowledged = new ConcurrentSkipListMap<>();
     private final Set<String> errors = ConcurrentHashMap.newKeySet();
     private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
+    private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
+    private final AtomicLong longestNanos = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
@@ -66,6 +74,8 @@ final class Load implements AutoCloseable {
             }
             if (status.isOk()) {
                 acknowledged.put(key, value);
+                long now = System.nanoTime();
+                longestNanos.accumulateAndGet(now - lastNanos.getAndSet(now), Math::max);
             } else if (!closed) {
                 errors.add(status.toString());
             }
@@ -87,6 +97,20 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** Puts so many more keys before anything else is done. */
+    void fill(int keys) {
+        for (int first = 0; first < keys; first += FILLED_AT_ONCE) {
+            TxnRequest.Builder txn = TxnRequest.newBuilder();
+            for (int i = first; i < Math.min(keys, first + FILLED_AT_ONCE); i++) {
+                txn.addSuccess(RequestOp.newBuilder()
+                        .setRequestPut(PutRequest.newBuilder()
+                                .setKey(ByteString.copyFromUtf8("filled/" + i))
+                                .setValue(FILLING)));
+            }
+            TxnResponse unused = KVGrpc.newBlockingStub(channels.get(0)).txn(txn.build());
+        }
+    }
+
     /** One put, without retry. */
     Status put() {
         return put(channels.get(0), "single", "value");
@@ -103,6 +127,11 @@ final class Load implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    /** Milliseconds of the longest time, since this was asked last, in which no writer got an answer that it was waiting for. */
+    long longestWithoutWriteMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestNanos.getAndSet(0));
     }
 
     /** What was neither acknowledged nor UNAVAILABLE, each once. */
