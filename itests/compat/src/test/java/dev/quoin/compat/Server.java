@@ -46,6 +46,14 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
+    /**
+     * What a server is started with where it is measured: as it is installed, but for its heap. Elsewhere it does without the
+     * JVM's second compiler, since tests are over before that helps.
+     */
+    public static Map<String, String> asInstalled(String heap) {
+        return Map.of("QUOIN_HEAP", heap, "QUOIN_JAVA_OPTS", "");
+    }
+
     /** Starts a server without waiting for anything. */
     public static Server launch(Kind kind, Path dataDirectory, Map<String, String> environment, String... options)
             throws IOException {

@@ -8,14 +8,15 @@ import dev.quoin.compat.Server;
 import dev.quoin.rpc.etcdserverpb.CompactionRequest;
 import dev.quoin.rpc.etcdserverpb.DefragmentRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,10 @@ class DefragmentTest {
     private static final long BEFORE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long BEFORE_NANOS_FULL = TimeUnit.SECONDS.toNanos(20);
     private static final long SETTLED_NANOS_FULL = TimeUnit.SECONDS.toNanos(60);
-    private static final long DEFRAGMENT_MINUTES_MAX = 10;
+    private static final long CALL_MINUTES_MAX = 10;
     private static final double KEPT_MAX = 0.6;
+    private static final long GOES_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     @TempDir
     Path directory;
@@ -57,7 +60,7 @@ class DefragmentTest {
 
     private static Measured measure(Server.Kind kind, Path data) throws Exception {
         Keys keys = new Keys(Seeds.full() ? KEYS_FULL : KEYS);
-        Map<String, String> environment = Map.of("QUOIN_HEAP", Seeds.full() ? "3g" : "400m");
+        Map<String, String> environment = Seeds.full() ? Server.asInstalled("3g") : Map.of("QUOIN_HEAP", "400m");
         try (Server server = Server.start(kind, data, environment, "--quota-backend-bytes=8589934592");
                 Client client = new Client(server)) {
             Random random = new Random(1);
@@ -65,28 +68,30 @@ class DefragmentTest {
             for (int i = 0; i < REVISIONS; i++) {
                 revision = keys.fill(client, random);
             }
+            long compacting = System.nanoTime();
             client.keyValues()
+                    .withDeadlineAfter(CALL_MINUTES_MAX, TimeUnit.MINUTES)
                     .compact(CompactionRequest.newBuilder()
                             .setRevision(revision)
                             .setPhysical(true)
                             .build());
-            PacedLoad load = new PacedLoad(client, keys, PER_SECOND, 0, 2);
-            long before;
+            Figures.say("%s compacted in %d ms", kind, (System.nanoTime() - compacting) / 1_000_000);
+            long before = bytes(data);
             long after;
+            PacedLoad load = new PacedLoad(client, keys, PER_SECOND, 0, 2);
             try (load) {
                 LockSupport.parkNanos(Seeds.full() ? SETTLED_NANOS_FULL : BEFORE_NANOS);
-                before = bytes(data);
                 load.times().sinceLast();
                 LockSupport.parkNanos(Seeds.full() ? BEFORE_NANOS_FULL : BEFORE_NANOS);
                 Histogram quiet = load.times().sinceLast();
                 LatencyChart chart = new LatencyChart();
                 long from = load.times().elapsedMillis();
                 client.maintenance()
-                        .withDeadlineAfter(DEFRAGMENT_MINUTES_MAX, TimeUnit.MINUTES)
+                        .withDeadlineAfter(CALL_MINUTES_MAX, TimeUnit.MINUTES)
                         .defragment(DefragmentRequest.getDefaultInstance());
                 Histogram meanwhile = load.times().sinceLast();
                 long to = load.times().elapsedMillis();
-                after = bytes(data);
+                after = bytesOnceLess(data, before);
                 chart.mark("Defragment", from, to);
                 Figures.draw(
                         "defragment-" + kind,
@@ -117,23 +122,32 @@ class DefragmentTest {
                 meanwhile.getMaxValue() / 1e6);
     }
 
-    /** What the store takes on the disk; the log is not part of it. */
-    private static long bytes(Path data) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve("member").resolve("snap"))) {
-            return files.filter(Files::isRegularFile)
-                    .mapToLong(DefragmentTest::size)
-                    .sum();
+    /** The store that was left goes as soon as nobody reads it any more. */
+    private static long bytesOnceLess(Path data, long before) throws IOException {
+        long begun = System.nanoTime();
+        long now = bytes(data);
+        while (now >= KEPT_MAX * before && System.nanoTime() - begun < GOES_NANOS_MAX) {
+            LockSupport.parkNanos(POLL_NANOS);
+            now = bytes(data);
         }
+        return now;
     }
 
-    /** 0 of a file that has gone meanwhile. */
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (java.nio.file.NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** What the store takes on the disk; the log is not part of it. Files go while it is being asked. */
+    private static long bytes(Path data) throws IOException {
+        long[] sum = {0};
+        Files.walkFileTree(data.resolve("member").resolve("snap"), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum[0];
     }
 }

@@ -52,9 +52,9 @@ class SwapTest {
     @Test
     void noRequestFailsAndNothingIsLostOnAnyWay() throws Exception {
         Path data = directory.resolve("data");
-        String heap = Seeds.full() ? "3g" : "700m";
+        Map<String, String> environment = Seeds.full() ? Server.asInstalled("3g") : Map.of("QUOIN_HEAP", "700m");
         Keys keys = new Keys(Seeds.full() ? KEYS_FULL : KEYS);
-        try (Server server = Server.start(Server.Kind.QUOIN, data, Map.of("QUOIN_HEAP", heap));
+        try (Server server = Server.start(Server.Kind.QUOIN, data, environment);
                 Client client = new Client(server);
                 Admin admin = new Admin(data)) {
             Random random = new Random(1);
@@ -101,7 +101,7 @@ class SwapTest {
                             .getKeysCount())
                     .isPositive();
         }
-        try (Server server = Server.start(Server.Kind.QUOIN, data, Map.of("QUOIN_HEAP", heap));
+        try (Server server = Server.start(Server.Kind.QUOIN, data, environment);
                 Client client = new Client(server);
                 Admin admin = new Admin(data)) {
             assertThat(admin.active()).containsExactly("xodus");

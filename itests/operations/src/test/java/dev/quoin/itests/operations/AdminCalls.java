@@ -6,6 +6,8 @@ import dev.quoin.rpc.admin.OperationEvent;
 import dev.quoin.rpc.admin.UpdateBundleRequest;
 import dev.quoin.rpc.grpc.admin.AdminGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -15,6 +17,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code bin/quoin} says to a member, without the process. */
 final class AdminCalls implements AutoCloseable {
@@ -33,16 +36,31 @@ final class AdminCalls implements AutoCloseable {
 
     /** Updates a bundle; fails where that fails. */
     OperationEvent update(String name, Path jar) {
+        return updateOrLoseConnection(name, jar).orElseThrow();
+    }
+
+    /**
+     * As {@link #update}, but the connection may be lost, as it is where the classes behind the socket are replaced: then
+     * nothing is returned.
+     */
+    Optional<OperationEvent> updateOrLoseConnection(String name, Path jar) {
         List<OperationEvent> events = new ArrayList<>();
-        AdminGrpc.newBlockingStub(channel)
-                .updateBundle(UpdateBundleRequest.newBuilder()
-                        .setName(name)
-                        .setFile(jar.toString())
-                        .build())
-                .forEachRemaining(events::add);
+        try {
+            AdminGrpc.newBlockingStub(channel)
+                    .updateBundle(UpdateBundleRequest.newBuilder()
+                            .setName(name)
+                            .setFile(jar.toString())
+                            .build())
+                    .forEachRemaining(events::add);
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+                throw e;
+            }
+            return Optional.empty();
+        }
         OperationEvent end = events.get(events.size() - 1);
         assertThat(end.getOutcome()).as(end.getStep()).isEqualTo(OperationEvent.Outcome.DONE);
-        return end;
+        return Optional.of(end);
     }
 
     @Override

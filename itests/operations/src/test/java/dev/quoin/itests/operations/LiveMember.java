@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** A member in a process of its own, and the commands that are run beside it. */
@@ -43,7 +42,7 @@ final class LiveMember implements AutoCloseable {
     }
 
     private EtcdProcess launch() throws IOException {
-        return EtcdProcess.launch(HOME.resolve("bin/etcd"), data, peerPort, Map.of("QUOIN_HEAP", "300m"), options);
+        return EtcdProcess.launch(HOME.resolve("bin/etcd"), data, peerPort, Extent.environment(), options);
     }
 
     void awaitReady() throws IOException {

@@ -82,14 +82,18 @@ final class PausesTest {
                 AdminCalls admin = new AdminCalls(leader)) {
             load.longestWithoutWriteMillis();
             long begun = System.nanoTime();
-            long took = admin.update(name, jar).getElapsedMillis();
+            String took = admin.updateOrLoseConnection(name, jar)
+                    .map(end -> Long.toString(end.getElapsedMillis()))
+                    .orElse("");
             long reached = LiveCluster.status(other).getRaftAppliedIndex();
             while (LiveCluster.status(leader).getRaftAppliedIndex() < reached) {
                 LockSupport.parkNanos(POLL_NANOS);
             }
             long caughtUp = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             load.awaitMore(20);
-            return "| `%s` | %d | %d | %d | %d |%n"
+            assertThat(leader.done("bundles").lines())
+                    .anyMatch(line -> line.startsWith("dev.quoin." + name + " ") && line.contains(VERSION));
+            return "| `%s` | %s | %d | %d | %d |%n"
                     .formatted(name, took, caughtUp, port.longestMillis(), load.longestWithoutWriteMillis());
         }
     }
