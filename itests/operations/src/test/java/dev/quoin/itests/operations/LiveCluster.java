@@ -6,16 +6,22 @@ import dev.quoin.rpc.etcdserverpb.StatusResponse;
 import dev.quoin.rpc.grpc.etcdserverpb.MaintenanceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Three members, each in a process of its own. */
 final class LiveCluster implements AutoCloseable {
     private static final int MEMBERS = 3;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final List<LiveMember> members = new ArrayList<>();
 
@@ -58,25 +64,42 @@ final class LiveCluster implements AutoCloseable {
         return members;
     }
 
-    /** The member that leads now, by its own word. */
+    /** The member that leads now, by its own word; waits until there is one. */
     LiveMember leader() {
-        for (LiveMember member : members) {
-            StatusResponse status = status(member);
-            if (status.getLeader() == status.getHeader().getMemberId()) {
-                return member;
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < PATIENCE_NANOS) {
+            for (LiveMember member : members) {
+                StatusResponse status = status(member);
+                if (status.getLeader() == status.getHeader().getMemberId()) {
+                    return member;
+                }
             }
+            LockSupport.parkNanos(POLL_NANOS);
         }
         throw new AssertionError("nobody leads");
     }
 
+    /** Waits until the member answers. */
     static StatusResponse status(LiveMember member) {
         ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", member.port())
                 .usePlaintext()
                 .build();
         try {
-            return MaintenanceGrpc.newBlockingStub(channel)
-                    .withWaitForReady()
-                    .status(StatusRequest.getDefaultInstance());
+            long begun = System.nanoTime();
+            while (true) {
+                try {
+                    return MaintenanceGrpc.newBlockingStub(channel)
+                            .withWaitForReady()
+                            .withDeadlineAfter(PATIENCE_NANOS, TimeUnit.NANOSECONDS)
+                            .status(StatusRequest.getDefaultInstance());
+                } catch (StatusRuntimeException e) {
+                    boolean away = e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+                    if (!away || System.nanoTime() - begun > PATIENCE_NANOS) {
+                        throw e;
+                    }
+                }
+                LockSupport.parkNanos(POLL_NANOS);
+            }
         } finally {
             channel.shutdownNow();
         }
