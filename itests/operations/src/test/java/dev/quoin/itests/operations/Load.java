@@ -160,6 +160,7 @@ final class Load implements AutoCloseable {
     /** Every key of the load that a member has, with its value, read by consensus. */
     Map<String, String> stored(int member) {
         RangeResponse response = KVGrpc.newBlockingStub(channels.get(member))
+                .withWaitForReady() // its port may have been closed a moment ago
                 .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                 .withMaxInboundMessageSize(Integer.MAX_VALUE)
                 .range(RangeRequest.newBuilder()
