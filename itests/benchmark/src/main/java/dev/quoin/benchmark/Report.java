@@ -59,8 +59,8 @@ final class Report {
         int height = ROW_HEIGHT * (2 * rows.size() + 2);
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\" height=\"%d\" font-family=\"sans-serif\" "
-                        + "font-size=\"12\"><rect width=\"760\" height=\"%d\" fill=\"white\"/>"
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"820\" height=\"%d\" font-family=\"sans-serif\" "
+                        + "font-size=\"12\"><rect width=\"820\" height=\"%d\" fill=\"white\"/>"
                         + "<text x=\"10\" y=\"16\">Quoin ÷ etcd: throughput (blue, longer is better) and server CPU per "
                         + "operation (orange, shorter is better); the line is 1</text>",
                 height,
@@ -72,7 +72,7 @@ final class Report {
             bar(svg, y + ROW_HEIGHT * 0.8, row.ratio(Figures::cpuPer100k), "#e08a3c");
             y += ROW_HEIGHT * 1.9;
         }
-        double one = 220 + BAR_WIDTH / RATIO_MAX;
+        double one = 280 + BAR_WIDTH / RATIO_MAX;
         svg.append(String.format(
                 Locale.ROOT,
                 "<line x1=\"%.0f\" y1=\"24\" x2=\"%.0f\" y2=\"%.0f\" stroke=\"black\"/></svg>",
@@ -86,12 +86,12 @@ final class Report {
         double width = Math.min(ratio, RATIO_MAX) / RATIO_MAX * BAR_WIDTH;
         svg.append(String.format(
                 Locale.ROOT,
-                "<rect x=\"220\" y=\"%.0f\" width=\"%.0f\" height=\"14\" fill=\"%s\"/>"
+                "<rect x=\"280\" y=\"%.0f\" width=\"%.0f\" height=\"14\" fill=\"%s\"/>"
                         + "<text x=\"%.0f\" y=\"%.0f\">%.2f</text>",
                 y,
                 width,
                 colour,
-                226 + width,
+                286 + width,
                 y + 12,
                 ratio));
     }
