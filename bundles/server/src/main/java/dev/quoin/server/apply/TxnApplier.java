@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions: first decide all branches, then check them, then write.
  *
- * <p>Whether a range inside a writing transaction can be read decides nothing about the writes. In etcd the members that
- * did not propose the entry drop its ranges before they check it, so the proposer alone refuses to write and diverges.
- * Here such a request is refused before it is proposed ({@link #preflight}); where it slips through because the state moved
- * on, all members write and the proposer's client is told about the range.
+ * <p>Whether a range in a writing transaction can be read decides nothing about the writes. In etcd the members that did not
+ * propose the entry drop its ranges before they check it, so the proposer alone refuses to write and diverges. Here such a
+ * request is refused before it is proposed ({@link #preflight}); where it slips through because the state moved on, all
+ * members write and the proposer's client is told about the range. Ranges of transactions within it are dropped by nobody:
+ * where one of those cannot be read, no member writes.
  */
 public final class TxnApplier {
 
@@ -62,6 +63,8 @@ public final class TxnApplier {
         TxnPath path = TxnPath.decide(store::range, request);
         refuse(path.firstRefusal(
                 op -> TxnPath.putRefusal(op, store::range, id -> store.lessor().lookup(id) != null)));
+        long before = store.revision();
+        refuse(path.firstNestedRefusal(op -> TxnPath.rangeRefusal(op, before, store.compactRevision())));
         MvccTxn txn = store.begin(storeTxn);
         TxnResponse.Builder response;
         long revision;

@@ -55,6 +55,18 @@ record TxnPath(TxnRequest request, boolean succeeded, List<TxnPath> nested) {
         return null;
     }
 
+    /** The first refusal in the branches taken of the transactions within this one, in order, or null. */
+    @Nullable
+    EtcdError firstNestedRefusal(Check check) throws BackendException {
+        for (TxnPath inner : nested) {
+            EtcdError refusal = inner.firstRefusal(check);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
     /** Whether a put can be done: what it refers to exists. */
     static @Nullable EtcdError putRefusal(RequestOp op, RangeSource source, LeaseLookup leases)
             throws BackendException {

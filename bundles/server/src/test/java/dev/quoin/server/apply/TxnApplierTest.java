@@ -85,6 +85,20 @@ class TxnApplierTest {
         assertThat(state.keyValues.revision()).isEqualTo(5);
     }
 
+    /** No member of etcd drops these: where one cannot be read, none writes. */
+    @Test
+    void writesNothingWhereARangeOfATransactionWithinItCannotBeRead() throws Exception {
+        state.compact(3);
+        RequestOp.Builder future = RequestOp.newBuilder().setRequestTxn(txn(range("a", 999)));
+        RequestOp.Builder compacted = RequestOp.newBuilder().setRequestTxn(txn(range("a", 2)));
+        assertThatThrownBy(() -> apply(txn(put("x", "v"), future))).hasMessage(EtcdError.FUTURE_REVISION.text());
+        assertThatThrownBy(() -> apply(txn(put("x", "v"), compacted))).hasMessage(EtcdError.COMPACTED.text());
+        assertThat(state.keyValues.revision()).isEqualTo(4);
+        RequestOp.Builder readable = RequestOp.newBuilder().setRequestTxn(txn(range("a", 3)));
+        assertThat(apply(txn(put("x", "v"), readable)).getHeader().getRevision())
+                .isEqualTo(5);
+    }
+
     @Test
     void readsWithinATransactionWhatItHasWritten() throws Exception {
         TxnResponse response = apply(txn(put("x", "v"), range("x", 0)));
