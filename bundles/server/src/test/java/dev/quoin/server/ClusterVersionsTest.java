@@ -70,6 +70,27 @@ class ClusterVersionsTest {
         assertThat(proposed).containsExactly("3.5.0");
     }
 
+    /** What keeps a migration reversible: the version is never above the level of a member that has not been raised. */
+    @Test
+    void aMemberAtLevel34KeepsTheClusterAtItsVersionWhateverTheOthersAre() throws Exception {
+        ClusterVersions below = new ClusterVersions(
+                CompatibilityLevel.V3_4,
+                ScriptedLoop.ID,
+                members.membership,
+                new MemberVersions(peers),
+                scripted.loop,
+                version -> proposed.add(version.toString()));
+        announces(3, "3.5.33");
+        below.monitor();
+        assertThat(proposed).containsExactly("3.4.0");
+        members.version("3.4.0");
+        below.monitor();
+        members.membership.remove(members.store.begin(), 2);
+        members.membership.remove(members.store.begin(), 3);
+        below.monitor();
+        assertThat(proposed).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'',    '',    3.0.0",

@@ -1,8 +1,11 @@
 package dev.quoin.server.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.raft.ConfChange;
+import dev.quoin.api.raft.ConfChangeSingle;
+import dev.quoin.api.raft.ConfChangeTransition;
 import dev.quoin.api.raft.ConfChangeType;
 import dev.quoin.api.raft.ConfState;
 import dev.quoin.server.fixture.FakeMembers;
@@ -85,6 +88,21 @@ class ConfChangeApplierTest {
         assertThat(apply(ConfChangeType.REMOVE_NODE, 9, "")).isEqualTo("membership: ID not found");
         assertThat(raft.get(0).changes().get(0).nodeId()).isZero();
         assertThat(peers.told).isEmpty();
+    }
+
+    /** No version of etcd goes on behind such an entry: to pass over it would be to know better than all others. */
+    @Test
+    void aChangeOfTheSecondFormStopsTheMember() {
+        ConfChange joint = ConfChange.joint(
+                ConfChangeTransition.AUTO,
+                List.of(
+                        new ConfChangeSingle(ConfChangeType.ADD_NODE, 3),
+                        new ConfChangeSingle(ConfChangeType.REMOVE_NODE, 2)));
+        assertThatThrownBy(() -> applier.apply(members.store.begin(), joint))
+                .isInstanceOf(UnknownEntryException.class)
+                .hasMessageContaining("ConfChangeV2");
+        assertThat(raft).isEmpty();
+        assertThat(members.membership.members()).hasSize(2);
     }
 
     private String apply(ConfChangeType type, long id, String context) throws Exception {

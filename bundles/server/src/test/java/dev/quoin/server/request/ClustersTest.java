@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quoin.api.raft.ConfChange;
 import dev.quoin.api.raft.ConfChangeSingle;
 import dev.quoin.api.raft.ConfChangeType;
+import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.server.Caller;
 import dev.quoin.api.server.CompatibilityLevel;
 import dev.quoin.api.server.EtcdError;
@@ -132,6 +133,28 @@ class ClustersTest {
         assertThat(remove(3).answered()).isFalse();
         assertThat(onlyChange().changes()).containsExactly(new ConfChangeSingle(ConfChangeType.REMOVE_NODE, 3));
         assertThat(onlyChange().context()).isEmpty();
+    }
+
+    /** Servers of all versions end on the second form. */
+    @Test
+    void everyChangeIsProposedInTheFormThatAllVersionsKnow() throws Exception {
+        add(false, "http://z:2");
+        add(true, "http://z:3");
+        remove(3);
+        MemberUpdateRequest update = MemberUpdateRequest.newBuilder()
+                .setID(2)
+                .addPeerURLs("http://x:1")
+                .build();
+        clusters.update(Caller.ANONYMOUS, update, new Answer<>());
+        scripted.leads(ScriptedLoop.ID);
+        scripted.raft.matches.put(1L, 1_000L);
+        scripted.raft.matches.put(4L, 1_000L);
+        promote(4);
+        scripted.settle();
+        scripted.settle();
+        assertThat(scripted.raft.changes)
+                .hasSize(5)
+                .allSatisfy(change -> assertThat(change.entryType()).isEqualTo(EntryType.CONF_CHANGE));
     }
 
     @Test
