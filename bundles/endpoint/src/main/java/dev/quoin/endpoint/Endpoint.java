@@ -47,6 +47,7 @@ final class Endpoint implements AutoCloseable {
     private final ServiceTable services;
     private final Metering metering;
     private final Gate peers;
+    private final Gate connections = new Gate();
     private final EventLoops loops;
     private final List<Server> servers = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
@@ -128,6 +129,8 @@ final class Endpoint implements AutoCloseable {
             servers.forEach(Server::shutdownNow);
             Thread.currentThread().interrupt();
         }
+        // Not left to the loops: one that ends while it is busy forgets its connections, and they stay open, unread.
+        var unused = connections.endAll();
         loops.close();
         sockets.forEach(Endpoint::delete);
     }
@@ -140,7 +143,7 @@ final class Endpoint implements AutoCloseable {
 
     private void serve(MemberUrl url, @Nullable HttpPipeline http, @Nullable TlsAdmission admission)
             throws EndpointException {
-        GrpcListener listener = new GrpcListener(loops.loops(), services, settings.limits(), metering);
+        GrpcListener listener = new GrpcListener(loops.loops(), services, settings.limits(), metering, connections);
         Server server = listener.server(prepare(url), channelOf(url), options(url), admission, http);
         try {
             server.start();
@@ -154,7 +157,7 @@ final class Endpoint implements AutoCloseable {
     private void listen(MemberUrl url, HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate)
             throws EndpointException {
         try {
-            channels.add(new HttpListener(http, admission, gate)
+            channels.add(new HttpListener(http, admission, gate, connections)
                     .open(loops.loops(), prepare(url), channelOf(url), options(url)));
         } catch (IOException e) {
             throw refused(url, e);

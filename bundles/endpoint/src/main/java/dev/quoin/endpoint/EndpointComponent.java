@@ -29,8 +29,11 @@ public final class EndpointComponent {
 
     @Activate
     public EndpointComponent(
-            @Reference Isolation isolation, @Reference CallMetering calls, @Reference Replacement replacement) {
-        endpoint = new LiveEndpoint(isolation.gate(), calls.metering());
+            @Reference Isolation isolation,
+            @Reference CallMetering calls,
+            @Reference Replacement replacement,
+            @Reference HandOver handOver) {
+        endpoint = new LiveEndpoint(isolation.gate(), calls.metering(), handOver::begin);
         endpoint.replacingWhile(replacement::underWay);
     }
 

@@ -30,6 +30,7 @@ final class LiveEndpoint implements AutoCloseable {
     private final PathTable paths = new PathTable();
     private final Metering metering;
     private final Gate peers;
+    private final Runnable handOver;
     private final ServiceTable services;
     private @Nullable ExecutorService worker;
     private @Nullable EndpointSettings settings;
@@ -40,9 +41,15 @@ final class LiveEndpoint implements AutoCloseable {
     /** Belongs to the worker. */
     private @Nullable Endpoint endpoint;
 
-    /** {@code peers} is what the connections of other members pass, {@code metering} what counts calls. */
-    LiveEndpoint(Gate peers, Metering metering) {
+    /**
+     * @param peers what the connections of other members pass
+     * @param metering what counts calls
+     * @param handOver run before ports that are open close: the followers of a member that they cannot reach would elect
+     *     another, and what they had handed to this one would be lost
+     */
+    LiveEndpoint(Gate peers, Metering metering, Runnable handOver) {
         this.peers = peers;
+        this.handOver = handOver;
         this.metering = metering;
         this.services = new ServiceTable(metering::register);
     }
@@ -127,6 +134,7 @@ final class LiveEndpoint implements AutoCloseable {
         if (closing == null) {
             return;
         }
+        handOver.run();
         closing.execute(this::closeEndpoint);
         closing.shutdown();
         try {
@@ -141,6 +149,9 @@ final class LiveEndpoint implements AutoCloseable {
     }
 
     private void reopen(EndpointSettings next) {
+        if (endpoint != null) {
+            handOver.run();
+        }
         closeEndpoint();
         try {
             endpoint = Endpoint.open(next, paths, services, metering, peers);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.quoin.api.endpoint.HttpHandler;
+import dev.quoin.api.endpoint.HttpResponder;
 import dev.quoin.endpoint.grpc.CallMeters;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.grpc.etcdserverpb.KVGrpc;
@@ -18,6 +19,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +39,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,6 +242,33 @@ final class EndpointTest {
                 thread.join(THREAD_END_MILLIS_MAX);
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void closeEndsConnectionsThoughTheirLoopIsBusy() throws Exception {
+        Running endpoint = new Running(Map.of());
+        CountDownLatch busy = new CountDownLatch(1);
+        HttpHandler answersForEver = (request, responder) -> {
+            HttpResponder.HttpBody unused = responder.stream(200, Map.of());
+            EventExecutor loop = ThreadExecutorMap.currentExecutor();
+            // Not while it is read: between that and the next look at what is to be done.
+            loop.execute(() -> {
+                busy.countDown();
+                while (!loop.isShuttingDown()) {
+                    Thread.onSpinWait();
+                }
+            });
+        };
+        endpoint.paths.add(answersForEver, List.of("/stream"), Set.of("client"));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.grpcPort())) {
+            socket.getOutputStream()
+                    .write("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+            endpoint.close();
+            socket.setSoTimeout(10_000);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 OK");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ import org.junit.jupiter.api.Test;
 final class LiveEndpointTest {
     private static final int DEADLINE_SECONDS = 10;
 
-    private final LiveEndpoint endpoint = new LiveEndpoint(new Gate(), new Metering());
+    /** What happens before ports are closed. */
+    private final AtomicReference<Runnable> handOver = new AtomicReference<>(() -> {});
+
+    private final LiveEndpoint endpoint =
+            new LiveEndpoint(new Gate(), new Metering(), () -> handOver.get().run());
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
 
     @AfterEach
@@ -55,6 +60,23 @@ final class LiveEndpointTest {
         try (ServerSocket free = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
             assertThat(free.isBound()).isTrue();
         }
+    }
+
+    @Test
+    void leadershipIsHandedOverWhileThePortIsOpen() throws Exception {
+        int first = Ports.free();
+        BlockingQueue<Integer> meanwhile = new LinkedBlockingQueue<>();
+        handOver.set(() -> meanwhile.add(statusNow(first)));
+        endpoint.configure(Running.config(Map.of("listen-client-urls", url(first))));
+        assertThat(status(first, "/")).isEqualTo(404);
+        assertThat(meanwhile).isEmpty();
+        int second = Ports.free();
+        endpoint.configure(Running.config(Map.of("listen-client-urls", url(second))));
+        assertThat(meanwhile.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(404);
+        assertThat(status(second, "/")).isEqualTo(404);
+        handOver.set(() -> meanwhile.add(statusNow(second)));
+        endpoint.close();
+        assertThat(meanwhile).containsExactly(404);
     }
 
     @Test
@@ -89,6 +111,14 @@ final class LiveEndpointTest {
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
+    }
+
+    private static int statusNow(int port) {
+        try {
+            return status(port, "/");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Asks as soon as the port is open. */

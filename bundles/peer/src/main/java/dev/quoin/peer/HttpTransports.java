@@ -85,6 +85,8 @@ final class HttpTransports implements PeerTransports, AutoCloseable {
             loops = null;
         }
         if (ending != null) {
+            // Not left to the loops: one that ends while it is busy forgets its connections, and they stay open.
+            var unused = gate.closeAll();
             ending.close();
         }
     }

@@ -93,7 +93,7 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
     public void ready() {
         synchronized (state) {
             if (!closing && ready == null) {
-                ready = context.registerService(Ready.class, () -> member, null);
+                ready = context.registerService(Ready.class, new ServedMember(member, this::handOver), null);
                 LOG.info("ready to serve client requests");
             }
         }
@@ -160,6 +160,14 @@ final class MemberRun implements MemberEvents.Observer, AutoCloseable {
         }
         if (stopped != null) {
             end(stopped);
+        }
+    }
+
+    /** Hands leadership over, and goes on as a follower. */
+    private void handOver() {
+        RunningMember serving = running;
+        if (serving != null) {
+            handOver(serving);
         }
     }
 

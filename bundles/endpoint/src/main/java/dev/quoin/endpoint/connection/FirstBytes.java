@@ -28,14 +28,16 @@ public final class FirstBytes extends ByteToMessageDecoder {
 
     private final Protocols protocols;
     private final @Nullable TlsAdmission admission;
+    private final Gate connections;
     private boolean admitted;
     private @Nullable SSLSession session;
     private @Nullable ScheduledFuture<?> silence;
 
-    /** {@code admission} is null on a listener without TLS. */
-    public FirstBytes(Protocols protocols, @Nullable TlsAdmission admission) {
+    /** {@code admission} is null on a listener without TLS; {@code connections} is what every connection passes. */
+    public FirstBytes(Protocols protocols, @Nullable TlsAdmission admission, Gate connections) {
         this.protocols = protocols;
         this.admission = admission;
+        this.connections = connections;
         this.admitted = admission == null;
     }
 
@@ -45,6 +47,7 @@ public final class FirstBytes extends ByteToMessageDecoder {
         if (admission != null) {
             ctx.pipeline().addBefore(ctx.name(), null, admission.newHandler(ctx));
         }
+        connections.admit(ctx.channel());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.quoin.endpoint.grpc;
 
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import dev.quoin.endpoint.http.HttpPipeline;
 import io.grpc.Server;
@@ -22,13 +23,20 @@ public final class GrpcListener {
     private final ServiceTable services;
     private final CallLimits limits;
     private final ServerStreamTracer.Factory tracer;
+    private final Gate connections;
 
+    /** {@code connections} is what every connection passes. */
     public GrpcListener(
-            EventLoopGroup loops, ServiceTable services, CallLimits limits, ServerStreamTracer.Factory tracer) {
+            EventLoopGroup loops,
+            ServiceTable services,
+            CallLimits limits,
+            ServerStreamTracer.Factory tracer,
+            Gate connections) {
         this.loops = loops;
         this.services = services;
         this.limits = limits;
         this.tracer = tracer;
+        this.connections = connections;
     }
 
     /** A server for an address, not started. */
@@ -39,7 +47,7 @@ public final class GrpcListener {
             @Nullable TlsAdmission admission,
             @Nullable HttpPipeline http) {
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address)
-                .protocolNegotiator(new OnePort(admission, http))
+                .protocolNegotiator(new OnePort(admission, http, connections))
                 .channelType(channel)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)

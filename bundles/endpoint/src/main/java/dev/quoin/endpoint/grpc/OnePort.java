@@ -1,6 +1,7 @@
 package dev.quoin.endpoint.grpc;
 
 import dev.quoin.endpoint.connection.FirstBytes;
+import dev.quoin.endpoint.connection.Gate;
 import dev.quoin.endpoint.connection.Protocols;
 import dev.quoin.endpoint.connection.TlsAdmission;
 import dev.quoin.endpoint.http.HttpPipeline;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class OnePort implements InternalProtocolNegotiator.ProtocolNegotiator {
     private final @Nullable TlsAdmission admission;
     private final @Nullable HttpPipeline http;
+    private final Gate connections;
 
     /** {@code http} is null on a listener that speaks gRPC alone. */
-    OnePort(@Nullable TlsAdmission admission, @Nullable HttpPipeline http) {
+    OnePort(@Nullable TlsAdmission admission, @Nullable HttpPipeline http, Gate connections) {
         this.admission = admission;
         this.http = http;
+        this.connections = connections;
     }
 
     @Override
@@ -39,7 +42,7 @@ final class OnePort implements InternalProtocolNegotiator.ProtocolNegotiator {
 
     @Override
     public ChannelHandler newHandler(GrpcHttp2ConnectionHandler connection) {
-        return new FirstBytes(new Speakers(connection, http), admission);
+        return new FirstBytes(new Speakers(connection, http), admission, connections);
     }
 
     @Override

@@ -22,12 +22,17 @@ public final class HttpListener {
     private final HttpPipeline http;
     private final @Nullable TlsAdmission admission;
     private final @Nullable Gate gate;
+    private final Gate connections;
 
-    /** {@code gate} is null where connections are never cut. */
-    public HttpListener(HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate) {
+    /**
+     * @param gate null where connections are not cut while the listener is open
+     * @param connections what every connection passes
+     */
+    public HttpListener(HttpPipeline http, @Nullable TlsAdmission admission, @Nullable Gate gate, Gate connections) {
         this.http = http;
         this.admission = admission;
         this.gate = gate;
+        this.connections = connections;
     }
 
     /** Listens; the channel's close ends it. */
@@ -53,7 +58,7 @@ public final class HttpListener {
             if (gate != null) {
                 gate.admit(channel);
             }
-            channel.pipeline().addLast(new FirstBytes(new OnlyHttp(), admission));
+            channel.pipeline().addLast(new FirstBytes(new OnlyHttp(), admission, connections));
         }
     }
 

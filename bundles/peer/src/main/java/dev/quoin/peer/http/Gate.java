@@ -3,8 +3,11 @@ package dev.quoin.peer.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Connections to other members that can be cut: those that are open are closed, and new ones too, until it is opened again. Any thread.
@@ -34,9 +37,19 @@ public final class Gate {
     /** Closes all connections, and every one that comes. Waits until nothing leaves any more; not for event loops. */
     public void cut() {
         cut = true;
-        for (Channel channel : open) {
-            channel.close().awaitUninterruptibly(CLOSE_MILLIS_MAX);
+        long latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS_MAX);
+        for (ChannelFuture closed : closeAll()) {
+            closed.awaitUninterruptibly(latest - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Closes those that are open, and does not wait: their event loops do it before anything that they are given later. */
+    public List<ChannelFuture> closeAll() {
+        List<ChannelFuture> closed = new ArrayList<>();
+        for (Channel channel : open) {
+            closed.add(channel.close());
+        }
+        return closed;
     }
 
     /** Lets connections in again. */

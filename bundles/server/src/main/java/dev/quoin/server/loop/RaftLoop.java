@@ -37,6 +37,7 @@ public final class RaftLoop {
     private final Transport transport;
     private final Lane lane;
     private final MessageInbox inbox;
+    private final ForwardedProposals forwarded;
     private final DiskStall stall;
     private final StepDown stepDown;
     private final DepartedLeader departedLeader;
@@ -57,11 +58,12 @@ public final class RaftLoop {
         this.transport = transport;
         this.lane = lanes.lane("quoin-raft", this::work);
         this.inbox = new MessageInbox(lane);
+        this.forwarded = new ForwardedProposals(raft);
         this.stall = logWriter.stall();
         this.stepDown = new StepDown(stall.clock());
         this.departedLeader = new DepartedLeader(id);
         this.standing = new Standing(id);
-        observe();
+        standing.observe(raft, softState);
     }
 
     /** Starts the three lanes. */
@@ -95,6 +97,7 @@ public final class RaftLoop {
             raft.tick();
             departedLeader.tick(raft);
         }
+        forwarded.tick();
     }
 
     /**
@@ -162,7 +165,7 @@ public final class RaftLoop {
      */
     public boolean receive(Message message) {
         boolean more = message.type() == MessageType.APP && !message.entries().isEmpty();
-        return !(more && applyLoop.full()) && inbox.take(message, raft::step);
+        return !(more && applyLoop.full()) && inbox.take(message, forwarded::step);
     }
 
     /** A message to a member was lost. */
@@ -246,7 +249,7 @@ public final class RaftLoop {
 
     private ConfState changeConfiguration(ConfChange change) {
         ConfState state = raft.applyConfChange(change);
-        observe();
+        standing.observe(raft, softState);
         // Soon, not now: the entry of this change still counts as waiting to be applied.
         lane.submit(this::electIfAlone);
         return state;
@@ -266,7 +269,7 @@ public final class RaftLoop {
         if (outstanding && !broken) {
             sendUrgent();
         }
-        observe();
+        standing.observe(raft, softState);
     }
 
     /** What need not wait for the write that is going on, also that somebody else leads by now. */
@@ -284,7 +287,8 @@ public final class RaftLoop {
     private void tellLeadership(SoftState now) {
         if (!now.equals(softState)) {
             softState = now;
-            observe();
+            standing.observe(raft, softState);
+            forwarded.again();
             told().leadership(now, standing.term());
         }
     }
@@ -358,7 +362,7 @@ public final class RaftLoop {
     private void finish(Ready ready) {
         // Advance first: what the advance commits is then ready before an inline apply takes its time.
         sendPromisesAndAdvance(ready);
-        observe();
+        standing.observe(raft, softState);
         apply(ready.committedEntries());
     }
 
@@ -389,9 +393,5 @@ public final class RaftLoop {
 
     private RaftListener told() {
         return Objects.requireNonNull(listener, "not started");
-    }
-
-    private void observe() {
-        standing.observe(raft, softState);
     }
 }

@@ -44,6 +44,7 @@ final class Load implements AutoCloseable {
     private final Set<String> unavailable = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong longestNanos = new AtomicLong();
+    private final AtomicLong longestAnswerNanos = new AtomicLong();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
@@ -66,11 +67,11 @@ final class Load implements AutoCloseable {
         while (!closed) {
             String value = "v" + next.incrementAndGet();
             String key = PREFIX + value;
-            Status status = put(channels.get(member % channels.size()), key, value);
+            Status status = putTimed(member, key, value);
             while (!closed && status.getCode() == Status.Code.UNAVAILABLE) {
                 unavailable.add(String.valueOf(status.getDescription()));
                 LockSupport.parkNanos(PAUSE_NANOS);
-                status = put(channels.get(++member % channels.size()), key, value);
+                status = putTimed(++member, key, value);
             }
             if (status.isOk()) {
                 acknowledged.put(key, value);
@@ -81,6 +82,13 @@ final class Load implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
+    }
+
+    private Status putTimed(int member, String key, String value) {
+        long begun = System.nanoTime();
+        Status status = put(channels.get(member % channels.size()), key, value);
+        longestAnswerNanos.accumulateAndGet(System.nanoTime() - begun, Math::max);
+        return status;
     }
 
     static Status put(ManagedChannel channel, String key, String value) {
@@ -132,6 +140,11 @@ final class Load implements AutoCloseable {
     /** Milliseconds of the longest time, since this was asked last, in which no writer got an answer that it was waiting for. */
     long longestWithoutWriteMillis() {
         return TimeUnit.NANOSECONDS.toMillis(longestNanos.getAndSet(0));
+    }
+
+    /** Milliseconds of the longest time, since this was asked last, that any one put took to be answered in whatever way. */
+    long longestAnswerMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestAnswerNanos.getAndSet(0));
     }
 
     /** What was neither acknowledged nor UNAVAILABLE, each once. */
