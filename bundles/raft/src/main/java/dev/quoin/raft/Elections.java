@@ -42,11 +42,15 @@ final class Elections {
         }
     }
 
-    /** A member with a committed change that is not in force yet would count the wrong majority. */
+    /**
+     * A member with a committed change that is not in force yet would count the wrong majority; one that lost entries which
+     * it had acknowledged could win without them.
+     */
     private boolean mayCampaign() {
         return !node.isLeader()
                 && node.promotable()
                 && node.confLedger.allAnswered()
+                && !node.debt.lasts()
                 && !node.log.hasUnappliedConfChange();
     }
 

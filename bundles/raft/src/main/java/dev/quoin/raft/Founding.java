@@ -6,6 +6,7 @@ import dev.quoin.api.raft.ConfChangeType;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.raft.Raft;
 import dev.quoin.api.raft.RaftConfig;
 import dev.quoin.api.raft.RaftStart;
@@ -21,7 +22,7 @@ final class Founding {
     private Founding() {}
 
     static RaftCore start(RaftConfig config, RaftStart start, SnapshotSource snapshots) {
-        Node node = new Node(config, new RaftLog(start), start.hardState());
+        Node node = new Node(config, new RaftLog(start), start.hardState(), start.acknowledged());
         Membership membership = Membership.of(start.snapshot().confState());
         node.tracker.switchTo(membership, node.log.lastIndex());
         node.confLedger.startWith(membership);
@@ -37,7 +38,7 @@ final class Founding {
         if (peers.isEmpty()) {
             throw new IllegalArgumentException("a cluster needs members");
         }
-        Node node = new Node(config, new RaftLog(RaftStart.EMPTY), HardState.EMPTY);
+        Node node = new Node(config, new RaftLog(RaftStart.EMPTY), HardState.EMPTY, LogPosition.START);
         node.becomeFollower(1, Raft.NONE);
         Membership membership = Membership.EMPTY;
         for (BootstrapPeer peer : peers) {

@@ -20,7 +20,11 @@ final class Heartbeats {
     }
 
     void handle(Message heartbeat) {
-        node.log.commitTo(heartbeat.commit());
+        // A leader that does not know yet what was lost here takes it for acknowledged. What there is came from this
+        // leader,
+        // or was committed before: any other leader has first to hear how far this log reaches.
+        long commit = node.debt.lasts() ? Math.min(heartbeat.commit(), node.log.lastIndex()) : heartbeat.commit();
+        node.log.commitTo(commit);
         node.send(node.message(MessageType.HEARTBEAT_RESP, heartbeat.from()).context(heartbeat.context()));
     }
 

@@ -1,6 +1,7 @@
 package dev.quoin.raft;
 
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.Raft;
@@ -37,6 +38,7 @@ final class Node {
     final Timers timers;
     final Outbox outbox = new Outbox();
     final ConfLedger confLedger = new ConfLedger();
+    final Debt debt;
 
     long term;
     long vote = Raft.NONE;
@@ -45,10 +47,11 @@ final class Node {
     Leadership leadership = new Leadership();
     List<ReadState> readStates = new ArrayList<>();
 
-    Node(RaftConfig config, RaftLog log, HardState hardState) {
+    Node(RaftConfig config, RaftLog log, HardState hardState, LogPosition acknowledged) {
         this.id = config.id();
         this.config = config;
         this.log = log;
+        this.debt = new Debt(acknowledged, log);
         this.tracker = new ProgressTracker(config.maxInflightMsgs(), config.maxInflightBytes());
         this.timers = new Timers(config.electionTicks(), config.heartbeatTicks(), config.random());
         this.term = hardState.term();

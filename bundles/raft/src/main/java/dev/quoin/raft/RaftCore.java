@@ -181,6 +181,11 @@ final class RaftCore implements Raft {
     }
 
     @Override
+    public boolean owesEntries() {
+        return node.debt.lasts();
+    }
+
+    @Override
     public long firstIndex() {
         return node.log.firstIndex();
     }

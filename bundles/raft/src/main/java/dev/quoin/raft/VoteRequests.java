@@ -39,7 +39,9 @@ final class VoteRequests {
                 || (node.vote == Raft.NONE && node.leader == Raft.NONE)
                 || (preVote && request.term() > node.term);
         MessageType answer = preVote ? MessageType.PRE_VOTE_RESP : MessageType.VOTE_RESP;
-        if (!canVote || !node.log.isUpToDate(request.index(), request.logTerm())) {
+        boolean upToDate = node.log.isUpToDate(request.index(), request.logTerm())
+                && node.debt.isCoveredBy(request.index(), request.logTerm());
+        if (!canVote || !upToDate) {
             node.send(node.message(answer, request.from()).reject(true));
             return;
         }

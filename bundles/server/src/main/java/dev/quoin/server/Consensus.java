@@ -74,7 +74,8 @@ record Consensus(RaftLoop loop, SnapshotTaker snapshots, DiskStall stall) {
                 booted.hardState(),
                 booted.snapshot(),
                 booted.entries(),
-                booted.snapshot().index());
+                booted.snapshot().index(),
+                booted.acknowledged());
         return rafts.start(config, start, snapshots);
     }
 

@@ -44,6 +44,11 @@ record MemberHealth(RunningMember member) implements Health {
     }
 
     @Override
+    public String missingEntries() {
+        return member.refill.missing();
+    }
+
+    @Override
     public String difference() {
         return member.requests.integrity.comparison.difference();
     }

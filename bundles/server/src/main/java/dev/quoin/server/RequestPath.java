@@ -63,7 +63,7 @@ final class RequestPath {
     final Integrity integrity;
 
     private final Guard guard;
-    private final Workers workers;
+    final Workers workers;
     private final LeaderCalls leader;
     private final QuoinPages quoinPages;
     private final Membership membership;

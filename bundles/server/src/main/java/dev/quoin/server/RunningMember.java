@@ -11,6 +11,7 @@ import dev.quoin.server.apply.Quota;
 import dev.quoin.server.apply.RequestApplier;
 import dev.quoin.server.apply.SlowRequests;
 import dev.quoin.server.apply.TxnApplier;
+import dev.quoin.server.background.LogRefill;
 import dev.quoin.server.loop.RaftLoop;
 import dev.quoin.server.membership.MemberIds;
 import dev.quoin.server.membership.MemberVersions;
@@ -19,6 +20,7 @@ import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.Checkpoints;
 import dev.quoin.server.storage.FetchedDatabase;
 import dev.quoin.server.storage.MemberParts;
+import dev.quoin.server.storage.OwedEntries;
 import java.io.IOException;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ final class RunningMember implements AutoCloseable {
     private final FetchedDatabase fetched;
     private final MemberEvents.Observer observer;
     private final Quota quota;
+    final LogRefill refill;
 
     RunningMember(
             MemberOptions options,
@@ -102,6 +105,12 @@ final class RunningMember implements AutoCloseable {
         this.fetched = new FetchedDatabase(options.directory(), parts);
         this.observer = observer;
         requests.integrity.fencing.resume();
+        this.refill = new LogRefill(
+                new OwedEntries(options.directory(), parts.disk()),
+                booted.acknowledged(),
+                loop(),
+                requests.workers,
+                parts.meters());
         this.background = new BackgroundTasks(options, parts, state, consensus, requests);
         new MemberMeters(parts.meters()).register(this, quota);
     }
@@ -127,6 +136,7 @@ final class RunningMember implements AutoCloseable {
         }
         background.start(events::monitorVersion);
         requests.ticker.every(LOOK_MILLIS, this::lookForDatabase);
+        requests.ticker.every(LogRefill.INTERVAL_MILLIS, refill);
     }
 
     /** Takes the settings that may change while the member runs; any thread, before {@link #close()}. */

@@ -8,10 +8,10 @@ import dev.quoin.env.SystemClock;
 import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
 import dev.quoin.raft.RaftCores;
-import dev.quoin.rpc.wire.FieldReader;
 import dev.quoin.server.apply.ConsistentIndex;
 import dev.quoin.server.fixture.CountedMeters;
 import dev.quoin.server.fixture.KeptBackend;
+import dev.quoin.server.fixture.LogRecord;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.storage.BootException;
 import dev.quoin.server.storage.Booted;
@@ -23,8 +23,6 @@ import dev.quoin.snapshot.DurableSnapshotFiles;
 import dev.quoin.v2store.ReplicatedTrees;
 import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,24 +39,14 @@ final class RepairedLogTest {
 
     private static final Map<String, Object> SETTINGS = settings();
     private static final Path SEGMENT = Path.of("/a/member/wal/0000000000000000-0000000000000000.wal");
-    private static final int WORD_BYTES = 8;
-    private static final int ENTRY = 2;
-    private static final int STATE = 3;
     private static final int PUTS = 12;
 
     private final CrashableDisk disk = new CrashableDisk();
     private final KeptBackend newest = new KeptBackend();
-    private final List<Framed> records = new ArrayList<>();
+    private final List<LogRecord> records = new ArrayList<>();
     private KeptBackend older = newest;
     private List<Entry> entries = List.of();
     private long last;
-
-    /**
-     * A record of the log.
-     *
-     * @param index of an entry, else 0
-     */
-    private record Framed(int at, int end, int type, long index) {}
 
     private static Map<String, Object> settings() {
         Map<String, Object> settings = WiredMember.settings("a", "a=http://a:1");
@@ -77,18 +65,19 @@ final class RepairedLogTest {
                 member.put("k" + i, "v" + i).get(30, TimeUnit.SECONDS);
             }
         }
-        readRecords();
+        records.addAll(LogRecord.in(disk.bytes(SEGMENT)));
         try (Opened whole = open(copy(), newest.copy())) {
             entries = whole.booted.entries();
             last = ConsistentIndex.read(whole.booted.store());
         }
         assertThat(entries).hasSizeGreaterThan(2 * PUTS);
-        assertThat(records.stream().filter(record -> record.type == ENTRY)).hasSameSizeAs(entries);
+        assertThat(records.stream().filter(record -> record.type() == LogRecord.ENTRY))
+                .hasSameSizeAs(entries);
     }
 
     @Test
     void anEntryWhoseEffectsAreInTheBackendIsNotMissed() throws Exception {
-        for (Framed record : putsWithAStateBehind()) {
+        for (LogRecord record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = newest.copy();
             try (Opened opened = open(damaged, backend)) {
@@ -108,10 +97,10 @@ final class RepairedLogTest {
             held = ConsistentIndex.read(opened.booted.store());
         }
         assertThat(held).isBetween(2L, last - 2);
-        for (Framed record : putsWithAStateBehind()) {
+        for (LogRecord record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = older.copy();
-            if (record.index <= held) {
+            if (record.index() <= held) {
                 try (Opened opened = open(damaged, backend)) {
                     assertNothingIsMissing(opened.booted, record);
                     assertThat(opened.booted.snapshot().index()).isEqualTo(held);
@@ -120,7 +109,8 @@ final class RepairedLogTest {
                 assertThatThrownBy(() -> open(damaged, backend).close())
                         .as("%s", record)
                         .isInstanceOf(BootException.class)
-                        .hasMessageContaining("but the backend holds only those up to " + held)
+                        .hasMessageContaining("the backend holds only those up to " + held)
+                        .hasMessageContaining("there is no other member to have them")
                         .hasMessageContaining("would help");
                 assertThat(damaged.bytes(SEGMENT))
                         .as("what is refused is left as it is")
@@ -131,8 +121,10 @@ final class RepairedLogTest {
 
     @Test
     void aChangeOfMembershipIsNotGuessed() throws Exception {
-        Framed founding =
-                records.stream().filter(record -> record.index == 1).findFirst().orElseThrow();
+        LogRecord founding = records.stream()
+                .filter(record -> record.index() == 1)
+                .findFirst()
+                .orElseThrow();
         assertThatThrownBy(() -> open(damaged(founding), newest.copy()).close())
                 .isInstanceOf(BootException.class)
                 .hasMessageContaining("a change of membership may be among the lost entries")
@@ -143,8 +135,8 @@ final class RepairedLogTest {
     void anyOtherDamageIsRepairedWholeOrRefused() throws Exception {
         int repaired = 0;
         int refused = 0;
-        for (Framed record : records) {
-            for (int at = record.at; at < record.end; at += 5) {
+        for (LogRecord record : records) {
+            for (int at = record.at(); at < record.end(); at += 5) {
                 CrashableDisk damaged = copy();
                 damaged.flipBit(SEGMENT, at, at % 7);
                 try (Opened opened = open(damaged, older.copy())) {
@@ -161,7 +153,7 @@ final class RepairedLogTest {
     }
 
     /** Between them, the backend and the entries behind it have all that was acknowledged. */
-    private void assertNothingIsMissing(Booted booted, Framed damaged) throws IOException {
+    private void assertNothingIsMissing(Booted booted, LogRecord damaged) throws IOException {
         long held = ConsistentIndex.read(booted.store());
         assertThat(booted.snapshot().index()).as("%s", damaged).isLessThanOrEqualTo(held);
         assertThat(after(held, booted.entries())).as("%s", damaged).isEqualTo(after(held, entries));
@@ -171,52 +163,21 @@ final class RepairedLogTest {
         return all.stream().filter(entry -> entry.index() > index).toList();
     }
 
-    /** The first entry founds the cluster; behind one at the very end of the log nothing vouches for what follows. */
-    private List<Framed> putsWithAStateBehind() {
-        int lastState = 0;
-        for (int i = 0; i < records.size() - 1; i++) {
-            lastState = records.get(i).type == STATE ? i : lastState;
-        }
-        List<Framed> found = records.subList(0, lastState).stream()
-                .filter(record -> record.type == ENTRY && record.index > 1)
-                .toList();
+    /** Behind one at the very end of the log nothing vouches for what follows. */
+    private List<LogRecord> putsWithAStateBehind() {
+        List<LogRecord> found = LogRecord.entriesBeforeAState(records);
         assertThat(found).hasSizeGreaterThan(2 * PUTS - 2);
         return found;
     }
 
-    private CrashableDisk damaged(Framed record) {
+    private CrashableDisk damaged(LogRecord record) {
         CrashableDisk damaged = copy();
-        damaged.flipBit(SEGMENT, record.end - 1L, 0);
+        damaged.flipBit(SEGMENT, record.end() - 1L, 0);
         return damaged;
     }
 
     private CrashableDisk copy() {
         return disk.crashed(Crash.KEEP_UNSYNCED, new Random(0));
-    }
-
-    private void readRecords() throws IOException {
-        byte[] bytes = disk.bytes(SEGMENT);
-        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int at = 0;
-        while (words.getLong(at) != 0) {
-            int length = words.getInt(at);
-            int end = at + WORD_BYTES + length;
-            FieldReader fields = new FieldReader(bytes, at + WORD_BYTES, end);
-            fields.tag();
-            int type = (int) fields.varint();
-            fields.skip(fields.tag());
-            long index = 0;
-            if (type == ENTRY) {
-                fields.tag();
-                FieldReader entry = fields.nested();
-                entry.skip(entry.tag());
-                entry.skip(entry.tag());
-                entry.tag();
-                index = entry.varint();
-            }
-            records.add(new Framed(at, end, type, index));
-            at = end + (-length & 7);
-        }
     }
 
     /** What a member would start from. */

@@ -4,6 +4,7 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.env.DiskFile;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.SalvagedLog;
 import dev.quoin.api.wal.SnapshotMark;
@@ -57,11 +58,21 @@ final class DamagedLog {
         }
     }
 
+    void beginAnew(SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        begin(from, snapshot, false);
+    }
+
+    void beginBehind(SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        begin(from, snapshot, true);
+    }
+
     /**
      * The new segment is whole and durable before it gets its name; with it the log can be opened from the snapshot. Only
      * then do the old segments go aside, which a crash may leave half done: a log with both is read around the damage.
+     *
+     * @param behind whether what follows the snapshot is left out, some of it being lost
      */
-    void beginAnew(SnapshotMark from, SnapshotMark snapshot) throws IOException {
+    private void begin(SnapshotMark from, SnapshotMark snapshot, boolean behind) throws IOException {
         List<OpenSegment> segments = new ArrayList<>();
         try {
             openLocked(segments, from);
@@ -69,14 +80,15 @@ final class DamagedLog {
             RunningCrc crc = new RunningCrc();
             crc.seed(new SalvageScan(directory, found).run(segments));
             SalvagedLog log = found.log();
-            if (snapshot.index() < log.wholeFrom() - 1 || snapshot.index() > log.lastIndex()) {
+            long last = log.end().index();
+            if ((!behind && snapshot.index() < log.wholeFrom() - 1) || snapshot.index() > last) {
                 throw new WalException(directory + ": entries up to " + (log.wholeFrom() - 1)
-                        + " are lost, of " + log.lastIndex() + "; a snapshot at " + snapshot.index()
+                        + " are lost, of " + last + "; a snapshot at " + snapshot.index()
                         + " does not make up for them");
             }
             SegmentName tail = segments.get(segments.size() - 1).name();
             SegmentName name = new SegmentName(tail.sequence() + 1, snapshot.index());
-            build(log, snapshot, crc);
+            build(behind ? upTo(snapshot, log) : log, snapshot, crc);
             disk.rename(directory.resolve(BUILDING), name.in(directory));
             disk.syncDirectory(directory);
             setAside(name);
@@ -84,6 +96,17 @@ final class DamagedLog {
         } finally {
             close(segments);
         }
+    }
+
+    private static SalvagedLog upTo(SnapshotMark snapshot, SalvagedLog log) {
+        HardState state = log.hardState();
+        return new SalvagedLog(
+                log.metadata(),
+                new HardState(state.term(), state.vote(), snapshot.index()),
+                List.of(),
+                snapshot.index() + 1,
+                snapshot.index(),
+                new LogPosition(snapshot.term(), snapshot.index()));
     }
 
     /** What the snapshot holds is committed, whatever the last hard state said. */

@@ -10,10 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Builds what a log holds after a mark from its records, and refuses what no member can have written. */
+/**
+ * Builds what a log holds after a mark from its records, and refuses what no member can have written.
+ *
+ * <p>An entry replaces all from its index on, also where it lies before the mark. A mark whose term is not that of the entry
+ * at its index is a snapshot that replaced a log of another leader's: nothing of that log counts behind it.
+ */
 final class Replay implements LogScan.Visitor {
+
+    private static final long UNKNOWN_TERM = -1;
 
     private final Path directory;
     private final SnapshotMark start;
@@ -22,6 +30,10 @@ final class Replay implements LogScan.Visitor {
     private HardState hardState = HardState.EMPTY;
     private boolean markSeen;
     private long lastIndex;
+    private long termAtStart = UNKNOWN_TERM;
+
+    /** Marks after the start, by index. */
+    private final TreeMap<Long, SnapshotMark> later = new TreeMap<>();
 
     Replay(Path directory, SnapshotMark start) {
         this.directory = directory;
@@ -56,6 +68,8 @@ final class Replay implements LogScan.Visitor {
             throw record.damaged("entry " + entry + " replaces a committed one; commit index " + hardState.commit());
         }
         if (Long.compareUnsigned(entry.index(), start.index()) <= 0) {
+            forgetTail();
+            termAtStart = entry.index() == start.index() ? entry.term() : UNKNOWN_TERM;
             return;
         }
         long slot = entry.index() - start.index() - 1;
@@ -74,6 +88,11 @@ final class Replay implements LogScan.Visitor {
         lastIndex = entry.index();
     }
 
+    private void forgetTail() {
+        entries.clear();
+        lastIndex = start.index();
+    }
+
     private void hardState(HardState state, SegmentReader record) throws WalException {
         if (Long.compareUnsigned(state.term(), hardState.term()) < 0
                 || Long.compareUnsigned(state.commit(), hardState.commit()) < 0) {
@@ -89,6 +108,11 @@ final class Replay implements LogScan.Visitor {
                         + ", the snapshot has term " + start.term());
             }
             markSeen = true;
+            if (termAtStart != UNKNOWN_TERM && termAtStart != mark.term()) {
+                forgetTail();
+            }
+        } else if (Long.compareUnsigned(mark.index(), start.index()) > 0) {
+            later.put(mark.index(), mark);
         }
     }
 
@@ -103,7 +127,23 @@ final class Replay implements LogScan.Visitor {
                     + hardState.commit() + " is committed; entries are missing; removing this member and adding it"
                     + " again, or a snapshot at or after the commit index, would help");
         }
+        for (SnapshotMark mark : later.values()) {
+            requireReached(mark);
+        }
         return new LogContent(metadata, hardState, List.copyOf(entries));
+    }
+
+    /** A snapshot that was installed is not above the commit index; without it the entries before it are not known. */
+    private void requireReached(SnapshotMark mark) throws WalException {
+        long slot = mark.index() - start.index() - 1;
+        if (Long.compareUnsigned(mark.index(), hardState.commit()) <= 0
+                && slot < entries.size()
+                && entries.get((int) slot).term() != mark.term()) {
+            throw new WalException(directory + ": entry " + entries.get((int) slot)
+                    + " was replaced by a snapshot of term " + mark.term()
+                    + ", which is needed to open the log; copying the"
+                    + " snapshot's file back from a backup, or removing this member and adding it again, would help");
+        }
     }
 
     long lastIndex() {

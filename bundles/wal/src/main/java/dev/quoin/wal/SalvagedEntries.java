@@ -2,6 +2,7 @@ package dev.quoin.wal;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.wal.SalvagedLog;
 import dev.quoin.api.wal.SnapshotMark;
 import dev.quoin.api.wal.WalException;
@@ -29,8 +30,10 @@ final class SalvagedEntries implements SalvageScan.Visitor {
     private HardState hardState = HardState.EMPTY;
     private boolean markSeen;
     private long lastIndex;
+    private long termAtStart;
     private long wholeFrom;
     private long lostSinceEntry;
+    private long certainTo = Long.MAX_VALUE;
     private boolean stateSinceLost = true;
 
     SalvagedEntries(Path directory, SnapshotMark start) {
@@ -43,6 +46,7 @@ final class SalvagedEntries implements SalvageScan.Visitor {
     @Override
     public void lost() {
         lostSinceEntry++;
+        certainTo = Math.min(certainTo, hardState.commit());
         stateSinceLost = false;
     }
 
@@ -78,9 +82,11 @@ final class SalvagedEntries implements SalvageScan.Visitor {
             lostSinceEntry = 0;
         }
         lastIndex = index;
+        entries.tailMap(index).clear();
         if (index > start.index()) {
-            entries.tailMap(index).clear();
             entries.put(index, entry);
+        } else if (index == start.index()) {
+            termAtStart = entry.term();
         }
     }
 
@@ -98,6 +104,10 @@ final class SalvagedEntries implements SalvageScan.Visitor {
                 throw new Contradiction("mark of another term");
             }
             markSeen = true;
+            if (termAtStart != 0 && termAtStart != mark.term()) {
+                entries.clear();
+                lastIndex = start.index();
+            }
         }
     }
 
@@ -115,8 +125,17 @@ final class SalvagedEntries implements SalvageScan.Visitor {
                 || (!entries.isEmpty() && entries.lastEntry().getValue().term() > hardState.term())) {
             throw refused("the log contradicts itself behind the damage");
         }
+        // A lost last entry is of no later term than the member has heard of.
+        long lastTerm = lostSinceEntry > 0 || entries.isEmpty()
+                ? hardState.term()
+                : entries.lastEntry().getValue().term();
         return new SalvagedLog(
-                found, hardState, List.copyOf(entries.values()), lostSinceEntry > 0 ? last + 1 : wholeFrom, last);
+                found,
+                hardState,
+                List.copyOf(entries.values()),
+                lostSinceEntry > 0 ? last + 1 : wholeFrom,
+                Math.min(certainTo, last),
+                new LogPosition(lastTerm, last));
     }
 
     private WalException refused(String why) {

@@ -89,4 +89,9 @@ public final class SegmentedLogs implements WriteAheadLogs {
     public void beginAnew(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
         new DamagedLog(around, directory).beginAnew(from, snapshot);
     }
+
+    @Override
+    public void beginBehind(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        new DamagedLog(around, directory).beginBehind(from, snapshot);
+    }
 }

@@ -7,6 +7,7 @@ import dev.quoin.api.env.Disk;
 import dev.quoin.api.metrics.Meters;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.wal.DamagedLogException;
 import dev.quoin.api.wal.LogContent;
 import dev.quoin.api.wal.SalvagedLog;
@@ -132,7 +133,7 @@ class SalvageTest {
         boolean entryFollows =
                 records.subList(number + 1, records.size()).stream().anyMatch(later -> later.type == RecordType.ENTRY);
         if (entryFollows) {
-            assertThat(found.lastIndex()).as(context).isEqualTo(all.size());
+            assertThat(found.end().index()).as(context).isEqualTo(all.size());
             long next = records.subList(number + 1, records.size()).stream()
                     .filter(later -> later.type == RecordType.ENTRY)
                     .findFirst()
@@ -140,7 +141,7 @@ class SalvageTest {
                     .index;
             assertThat(found.wholeFrom()).as(context).isLessThanOrEqualTo(Math.max(1, next));
         } else {
-            assertThat(found.lastIndex()).as(context).isGreaterThanOrEqualTo(all.size());
+            assertThat(found.end().index()).as(context).isGreaterThanOrEqualTo(all.size());
         }
     }
 
@@ -168,6 +169,44 @@ class SalvageTest {
             log.save(HardState.EMPTY, List.of(Fixture.entry(content.hardState().term(), all.size() + 1L, "next")));
         }
         assertThat(disk.list(Fixture.DIR)).anyMatch(name -> name.endsWith(".wal.broken"));
+    }
+
+    /** Whatever of them is lost: nothing behind the snapshot is taken along, while term and vote are. */
+    @Test
+    void beginsBehindASnapshotThatLostEntriesFollow() throws IOException {
+        List<Entry> all = workload.last().entries();
+        HardState state = workload.last().hardState();
+        for (Framed record : records) {
+            CrashableDisk disk = copy();
+            disk.flipBit(record.segment, record.offset + record.bytes() - 1, 3);
+            SalvagedLog found;
+            try {
+                found = log(disk).salvage(SnapshotMark.NONE);
+            } catch (WalException refusal) {
+                continue;
+            }
+            assertThat(found.end()
+                            .isAtLeast(new LogPosition(all.get(all.size() - 1).term(), all.size())))
+                    .as("%s", record)
+                    .isTrue();
+            long index = Math.max(1, Math.min(found.certainTo(), found.wholeFrom() - 1) / 2);
+            assertThat(known(found.entries(), 1).stream().filter(entry -> entry.index() <= found.certainTo()))
+                    .as("%s", record)
+                    .allMatch(entry -> all.get((int) entry.index() - 1).equals(entry));
+            SnapshotMark mark = new SnapshotMark(index, all.get((int) index - 1).term(), null);
+            log(disk).beginBehind(SnapshotMark.NONE, mark);
+            try (SegmentedLog log = fixture.directory(disk).open(mark)) {
+                LogContent content = log.takeContent();
+                assertThat(content.entries()).as("%s", record).isEmpty();
+                assertThat(content.hardState())
+                        .as("%s", record)
+                        .isEqualTo(new HardState(state.term(), state.vote(), index));
+                log.save(HardState.EMPTY, List.of(all.get((int) index)));
+            }
+            try (SegmentedLog log = fixture.directory(disk).open(mark)) {
+                assertThat(log.takeContent().entries()).as("%s", record).containsExactly(all.get((int) index));
+            }
+        }
     }
 
     @Test

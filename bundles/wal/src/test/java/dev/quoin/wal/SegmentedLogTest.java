@@ -154,6 +154,38 @@ class SegmentedLogTest {
                 .hasMessageContaining("term");
     }
 
+    /** What a leader replaced stays replaced, though the replacing entry lies before the snapshot. */
+    @Test
+    void aTailThatAnEntryBeforeTheMarkReplacedIsGone() throws IOException {
+        SnapshotMark mark = new SnapshotMark(2, 1, null);
+        try (SegmentedLog log = fixture.create()) {
+            log.save(new HardState(2, 0, 1), List.of(entry(1, 1, "a"), entry(2, 2, "b"), entry(2, 3, "c")));
+            log.save(new HardState(3, 0, 2), List.of(entry(1, 2, "d")));
+            log.saveMark(mark);
+        }
+        assertThat(fixture.reopened(mark).entries()).isEmpty();
+        assertThat(fixture.reopened(SnapshotMark.NONE).entries()).containsExactly(entry(1, 1, "a"), entry(1, 2, "d"));
+    }
+
+    /** A snapshot of another leader's log; where it is missing, the entries before it are not known. */
+    @Test
+    void aTailThatASnapshotReplacedIsGone() throws IOException {
+        SnapshotMark mark = new SnapshotMark(2, 3, null);
+        try (SegmentedLog log = fixture.create()) {
+            log.save(new HardState(2, 0, 1), List.of(entry(1, 1, "a"), entry(2, 2, "b"), entry(2, 3, "c")));
+            log.saveMark(mark);
+            log.save(new HardState(3, 0, 2), List.of());
+        }
+        assertThat(fixture.reopened(mark).entries()).isEmpty();
+        assertThatThrownBy(() -> fixture.reopened(SnapshotMark.NONE))
+                .isInstanceOf(WalException.class)
+                .hasMessageContaining("was replaced by a snapshot of term 3");
+        try (SegmentedLog log = fixture.directory().open(mark)) {
+            log.save(HardState.EMPTY, List.of(entry(3, 3, "d")));
+        }
+        assertThat(fixture.reopened(mark).entries()).containsExactly(entry(3, 3, "d"));
+    }
+
     @Test
     void marksAboveTheCommitIndexAreNotGiven() throws IOException {
         try (SegmentedLog log = fixture.create()) {

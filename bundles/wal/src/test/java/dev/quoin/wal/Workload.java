@@ -72,7 +72,8 @@ final class Workload {
                 durable = done;
             }
             if (step.mark > 0) {
-                log.saveMark(new SnapshotMark(step.mark, step.after.hardState.term(), null));
+                Entry marked = step.after.entries.get((int) step.mark - 1);
+                log.saveMark(new SnapshotMark(step.mark, marked.term(), null));
                 durable = done;
             }
             done++;

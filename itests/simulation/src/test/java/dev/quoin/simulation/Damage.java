@@ -15,6 +15,8 @@ final class Damage {
 
     private static final List<Path> DIRECTORIES = List.of(Path.of("/data/member/wal"), Path.of("/data/member/snap"));
 
+    private static final int ENTRIES_BACK_MAX = 12;
+
     private @Nullable CrashableDisk before;
     private boolean forged;
     private @Nullable Path file;
@@ -39,16 +41,11 @@ final class Damage {
 
     /** Has a hard state at the end of the log whose commit index is beyond the last entry. */
     void forgeCommit(CrashableDisk platter, Random random) {
-        Path directory = DIRECTORIES.get(0);
-        String newest = platter.list(directory).stream()
-                .filter(name -> name.endsWith(".wal"))
-                .max(Comparator.naturalOrder())
-                .orElse(null);
-        if (newest == null || present()) {
+        Path segment = newestSegment(platter);
+        if (segment == null || present()) {
             return;
         }
         CrashableDisk whole = platter.crashed(Crash.KEEP_UNSYNCED, random);
-        Path segment = directory.resolve(newest);
         try {
             forged = new ForgedCommit(platter, segment).appendTo(platter, 1 + random.nextInt(5));
         } catch (InvalidProtocolBufferException | IndexOutOfBoundsException | IllegalArgumentException e) {
@@ -58,6 +55,38 @@ final class Damage {
             before = whole;
             file = segment;
         }
+    }
+
+    private static @Nullable Path newestSegment(CrashableDisk platter) {
+        return platter.list(DIRECTORIES.get(0)).stream()
+                .filter(name -> name.endsWith(".wal"))
+                .max(Comparator.naturalOrder())
+                .map(DIRECTORIES.get(0)::resolve)
+                .orElse(null);
+    }
+
+    /** Damages one of the log's last entries, mostly one that the backend need not have yet. */
+    void loseEntry(CrashableDisk platter, Random random) {
+        Path segment = newestSegment(platter);
+        if (segment == null || present()) {
+            return;
+        }
+        List<LogRecords.Place> entries = LogRecords.in(platter.bytes(segment)).stream()
+                .filter(place -> place.type() == LogRecords.ENTRY)
+                .toList();
+        if (!entries.isEmpty()) {
+            int back = Math.min(entries.size(), 1 + random.nextInt(ENTRIES_BACK_MAX));
+            before = platter.crashed(Crash.KEEP_UNSYNCED, random);
+            flip(platter, segment, entries.get(entries.size() - back).end() - 1L, random.nextInt(8));
+        }
+    }
+
+    private void flip(CrashableDisk platter, Path chosen, long at, int which) {
+        file = chosen;
+        position = at;
+        bit = which;
+        platter.flipBit(chosen, position, bit);
+        flipped = platter.bytes(chosen)[(int) position];
     }
 
     void inflict(CrashableDisk platter, Random random) {
@@ -79,11 +108,8 @@ final class Damage {
             return;
         }
         before = platter.crashed(Crash.KEEP_UNSYNCED, random);
-        file = chosen;
-        position = random.nextInt(bytes.length);
-        bit = random.nextInt(8);
-        platter.flipBit(chosen, position, bit);
-        flipped = platter.bytes(chosen)[(int) position];
+        int at = random.nextInt(bytes.length);
+        flip(platter, chosen, at, random.nextInt(8));
     }
 
     private static void addFiles(CrashableDisk platter, Path directory, List<Path> files) {

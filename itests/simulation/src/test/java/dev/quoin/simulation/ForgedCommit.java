@@ -16,11 +16,7 @@ import java.nio.file.Path;
  */
 final class ForgedCommit {
 
-    private static final long LENGTH_MASK = 0x00ff_ffff_ffff_ffffL;
-    private static final int ENTRY = 2;
-    private static final int STATE = 3;
     private static final int CRC = 4;
-    private static final int ALIGNMENT = 8;
     private static final int POLYNOMIAL = 0x82f63b78;
 
     private final Path segment;
@@ -46,16 +42,17 @@ final class ForgedCommit {
     }
 
     private void read() throws InvalidProtocolBufferException {
-        int length = (int) (bytes.getLong() & LENGTH_MASK);
+        int length = LogRecords.length(bytes.getLong());
         Record record = Record.parseFrom(bytes.slice(bytes.position(), length));
-        bytes.position(bytes.position() + (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        bytes.position(
+                bytes.position() + (length + LogRecords.ALIGNMENT - 1) / LogRecords.ALIGNMENT * LogRecords.ALIGNMENT);
         if (record.getType() != CRC && record.getCrc() != after(record.getData())) {
             throw new IllegalArgumentException("a torn record");
         }
         crc = record.getCrc();
-        if (record.getType() == ENTRY) {
+        if (record.getType() == LogRecords.ENTRY) {
             last = Entry.parseFrom(record.getData()).getIndex();
-        } else if (record.getType() == STATE) {
+        } else if (record.getType() == LogRecords.STATE) {
             state = HardState.parseFrom(record.getData());
         }
     }
@@ -64,12 +61,12 @@ final class ForgedCommit {
     boolean appendTo(CrashableDisk platter, long beyond) {
         ByteString data = state.toBuilder().setCommit(last + beyond).build().toByteString();
         Record record = Record.newBuilder()
-                .setType(STATE)
+                .setType(LogRecords.STATE)
                 .setCrc(after(data))
                 .setData(data)
                 .build();
         int length = record.getSerializedSize();
-        int padding = (ALIGNMENT - length % ALIGNMENT) % ALIGNMENT;
+        int padding = -length & (LogRecords.ALIGNMENT - 1);
         ByteBuffer frame = ByteBuffer.allocate(Long.BYTES + length + padding).order(ByteOrder.LITTLE_ENDIAN);
         frame.putLong(length | (padding == 0 ? 0 : (0x80L | padding) << (Long.SIZE - Byte.SIZE)))
                 .put(record.toByteArray());

@@ -120,7 +120,8 @@ final class Machine {
                     around,
                     () -> {},
                     cause -> gaveUp(born, cause));
-            if (damage.forged()) {
+            // One that knows that it lost something gets it again, whatever it had committed.
+            if (damage.forged() && (raft == null || !raft.owesEntries())) {
                 throw Violation.ACCEPTED_LOSS.found(name + " started\n" + world);
             }
             damage.survived(platter);
@@ -272,6 +273,17 @@ final class Machine {
     void forgeCommit() {
         crash(Crash.KEEP_UNSYNCED);
         damage.forgeCommit(platter, random);
+    }
+
+    /** One of the last entries in its log cannot be read when it comes back. */
+    void loseEntry() {
+        crash(Crash.KEEP_UNSYNCED);
+        damage.loseEntry(platter, random);
+    }
+
+    /** Whether its log lacks, or may turn out to lack, what it has acknowledged. */
+    boolean lacksEntries() {
+        return damage.present() || (raft != null && raft.owesEntries());
     }
 
     /** Its backend is gone when it comes back. */

@@ -36,6 +36,12 @@ enum Mutation {
                     "writing = Math.min(writing, index - 1)",
                     "writing = Math.min(writing, index)")),
 
+    /** Elects as if nothing had been lost after its log was damaged. */
+    FORGETS_WHAT_IT_ACKNOWLEDGED(
+            Set.of(Violation.COMMITTED_ENTRY_CHANGED, Violation.NOT_LINEARIZABLE),
+            new Change("Elections.java", "&& !node.debt.lasts()", ""),
+            new Change("VoteRequests.java", "&& node.debt.isCoveredBy(request.index(), request.logTerm())", "")),
+
     /** Lets a snapshot that comes late replace what is newer. */
     RESTORES_OLD_SNAPSHOT(
             Set.of(Violation.COMMIT_INDEX_FELL),

@@ -88,8 +88,16 @@ final class Nemesis {
             case 25 -> spoil(machine, disk -> disk.nearlyFull(true));
             case 28 -> machine.forgeCommit();
             case 26 -> machine.fill(true);
+            case 29 -> loseEntry(machine);
             case 27 -> spoil(machine, disk -> disk.failSyncAfter(random.nextInt(20)));
             default -> relax();
+        }
+    }
+
+    /** What two members have lost may be gone for good. */
+    private void loseEntry(Machine machine) {
+        if (world.machines().stream().noneMatch(Machine::lacksEntries)) {
+            machine.loseEntry();
         }
     }
 

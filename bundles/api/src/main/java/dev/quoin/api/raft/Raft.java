@@ -147,6 +147,9 @@ public interface Raft {
      */
     ConfState confState();
 
+    /** Whether the durable log does not reach {@link RaftStart#acknowledged} yet. Once it does, that is over for good. */
+    boolean owesEntries();
+
     /** The first index in the log; everything before is compacted. */
     long firstIndex();
 

@@ -2,6 +2,7 @@ package dev.quoin.api.wal;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import java.util.List;
 
 /**
@@ -13,10 +14,12 @@ import java.util.List;
  * @param entries the entries after the mark that were read, in index order; among those below {@code wholeFrom} some are
  *     missing, and some may have been replaced by ones that are lost
  * @param wholeFrom the first index from which on the log is known whole: the lost entries are all below it
- * @param lastIndex index of the log's last entry where one follows the damage, else an upper bound of it
+ * @param certainTo the index up to which what was read cannot have been replaced by what is lost: it was committed before
+ * @param end where the log ended; where no entry follows the damage, an upper bound of that
  */
 @SuppressWarnings("ArrayRecordComponent") // the metadata is opaque and handed through
-public record SalvagedLog(byte[] metadata, HardState hardState, List<Entry> entries, long wholeFrom, long lastIndex) {
+public record SalvagedLog(
+        byte[] metadata, HardState hardState, List<Entry> entries, long wholeFrom, long certainTo, LogPosition end) {
 
     /** Copies the list. */
     public SalvagedLog {

@@ -56,4 +56,15 @@ public interface WriteAheadLogs {
     default void beginAnew(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
         throw new WalException(directory + ": this log cannot be begun anew");
     }
+
+    /**
+     * As {@link #beginAnew}, where entries after the snapshot are lost: none of them is taken along, and the commit index is
+     * the snapshot's. The term and the vote are kept.
+     *
+     * @param snapshot not above the last entry
+     * @throws WalException where the log cannot be salvaged
+     */
+    default void beginBehind(Path directory, SnapshotMark from, SnapshotMark snapshot) throws IOException {
+        throw new WalException(directory + ": this log cannot be begun anew");
+    }
 }

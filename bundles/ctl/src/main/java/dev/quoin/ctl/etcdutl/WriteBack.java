@@ -51,6 +51,9 @@ final class WriteBack {
     private static final String BACKEND = "backend";
     private static final String MARKER = "active";
 
+    /** The note of a member whose log lacks what it has acknowledged. */
+    private static final String OWED = "owed";
+
     private final Disk disk;
     private final WriteAheadLogs logs;
     private final SnapshotFiles snapshots;
@@ -104,6 +107,11 @@ final class WriteBack {
         }
         if (!disk.exists(snap.resolve(BACKEND).resolve(MARKER))) {
             return finishEarlierRun();
+        }
+        if (disk.exists(snap.resolve(OWED))) {
+            throw new CommandException("this member has lost entries that it had acknowledged, and etcd would elect"
+                    + " without them; nothing was changed. Start the member with its cluster until /readyz is ok, then stop"
+                    + " it and try again");
         }
         List<SnapshotMark> marks = logs.marks(wal);
         boolean onDisk = backend.durable(snap);

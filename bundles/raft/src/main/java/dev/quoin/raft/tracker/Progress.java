@@ -106,6 +106,9 @@ public final class Progress {
 
     /**
      * Takes a rejection of an append after {@code rejected}; the logs may agree at {@code hint}. False if it is stale.
+     *
+     * <p>A follower that is probed and has not got what it acknowledged has lost it: it counts for nothing until it tells
+     * anew what it has. A rejection from long ago that says so does no harm: the next acknowledgement puts it right.
      */
     public boolean maybeDecreaseTo(long rejected, long hint) {
         if (state == ProgressState.REPLICATE) {
@@ -118,6 +121,9 @@ public final class Progress {
         }
         if (next - 1 != rejected) {
             return false;
+        }
+        if (rejected <= match && hint < match) {
+            match = 0;
         }
         next = Math.max(Math.min(rejected, hint + 1), match + 1);
         sentCommit = Math.min(sentCommit, next - 1);

@@ -24,6 +24,9 @@ public interface Health {
     /** Whether the log's disk has stalled and has not been found well since. */
     boolean diskStalled();
 
+    /** Which entries that this member acknowledged its log lacks, or the empty string. */
+    String missingEntries();
+
     /** What differs from other members' data, or the empty string. */
     String difference();
 

@@ -86,6 +86,9 @@ public final class ReadyPage {
         if (member.diskStalled()) {
             errors.put(LOG_DISK, "the disk of the log has stalled");
         }
+        if (!member.missingEntries().isEmpty()) {
+            errors.putIfAbsent(LOG_DISK, member.missingEntries());
+        }
         if (!member.fence().isEmpty()) {
             errors.put(REPLICAS, "fenced: " + member.fence());
         }

@@ -4,6 +4,7 @@ import dev.quoin.api.backend.StateStore;
 import dev.quoin.api.raft.BootstrapPeer;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.v2store.V2Store;
 import dev.quoin.api.wal.WriteAheadLog;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param founders the founding members of a new cluster, empty when restarting
  * @param snapshot where the replay begins
  * @param tree the v2 tree at that point
+ * @param acknowledged what this member acknowledged and has lost since reaches up to here
  * @param remote the cluster that is being joined, else null
  */
 public record Booted(
@@ -28,6 +30,7 @@ public record Booted(
         WriteAheadLog log,
         StateStore store,
         V2Store tree,
+        LogPosition acknowledged,
         @Nullable RemoteCluster remote) {
 
     /** Whether the cluster is founded now. */

@@ -9,6 +9,7 @@ import dev.quoin.api.peer.PeerTransports;
 import dev.quoin.api.raft.BootstrapPeer;
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
+import dev.quoin.api.raft.LogPosition;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
 import dev.quoin.api.snapshot.DamagedImageException;
@@ -49,6 +50,7 @@ public final class Bootstrap {
     private final Checkpoints checkpoints;
     private final ReceivedDatabases received;
     private final FetchedDatabase fetched;
+    private final OwedEntries owed;
 
     public Bootstrap(MemberOptions options, MemberParts parts, Checkpoints checkpoints) {
         this.options = options;
@@ -57,6 +59,7 @@ public final class Bootstrap {
         this.checkpoints = checkpoints;
         this.received = new ReceivedDatabases(directory, parts.disk(), parts.images());
         this.fetched = new FetchedDatabase(directory, parts);
+        this.owed = new OwedEntries(directory, parts.disk());
     }
 
     /** Opens the directory. Takes as long as opening the store and reading the log takes. */
@@ -139,6 +142,7 @@ public final class Bootstrap {
                     log,
                     store,
                     parts.v2stores().create(),
+                    LogPosition.START,
                     joined);
         } catch (IOException | RuntimeException e) {
             log.close();
@@ -336,6 +340,8 @@ public final class Bootstrap {
         if (options.cluster().forceNewCluster()) {
             ForcedCluster forced =
                     ForcedCluster.of(metadata.getNodeID(), point.confState(), hardState, entries, parts.rafts(), log);
+            // Nobody is left who could send what is missing.
+            owed.clear();
             entries = forced.entries();
             hardState = forced.hardState();
         } else if (ForcedCluster.members(point.confState(), entries, parts.rafts())
@@ -359,6 +365,7 @@ public final class Bootstrap {
                 log,
                 store,
                 tree,
+                owed.end(),
                 null);
     }
 

@@ -66,6 +66,14 @@ class ReadyPageTest {
     }
 
     @Test
+    void aLogThatLacksAcknowledgedEntriesIsNotReady() {
+        member.missing = "entries up to 9 are missing";
+        assertThat(ask("/readyz/log_disk")).isEqualTo("503 [-]log_disk failed: entries up to 9 are missing\n");
+        member.stalled = true;
+        assertThat(ask("/readyz/log_disk")).isEqualTo("503 [-]log_disk failed: the disk of the log has stalled\n");
+    }
+
+    @Test
     void oneCheckIsAskedByItsPathAndOthersAreLeftOut() {
         member.stalled = true;
         assertThat(ask("/readyz/data_corruption")).isEqualTo("200 ok\n");
@@ -147,6 +155,7 @@ class ReadyPageTest {
         private boolean level35;
         private boolean corrupt;
         private boolean stalled;
+        private String missing = "";
         private String fence = "";
         private String damage = "";
         private boolean learner;
@@ -178,6 +187,11 @@ class ReadyPageTest {
         @Override
         public boolean diskStalled() {
             return stalled;
+        }
+
+        @Override
+        public String missingEntries() {
+            return missing;
         }
 
         @Override

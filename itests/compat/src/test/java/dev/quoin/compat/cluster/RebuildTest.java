@@ -12,12 +12,7 @@ import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -31,7 +26,7 @@ class RebuildTest {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Pages pages = new Pages();
 
     @Test
     void oneCommandMakesAFencedMemberWholeAgain() throws IOException {
@@ -56,7 +51,7 @@ class RebuildTest {
         becomesFenced(cluster, wrong);
         wrong.kill();
         wrong.restart();
-        Await.until("still fenced after a restart", () -> ready(wrong).contains("fenced: "));
+        Await.until("still fenced after a restart", () -> pages.ready(wrong).contains("fenced: "));
         assertThat(put(wrong, "x", "y")).contains("etcdserver: corrupt cluster");
         Etcdctl.Output done =
                 Etcdutl.run("rebuild", "--data-dir=" + wrong.data(), "--endpoints=" + cluster.endpoints());
@@ -103,7 +98,7 @@ class RebuildTest {
         Await.until("fenced", () -> {
             // What is compared is the state after entries that were applied since the start.
             put(cluster.members().get(0), "more", "x");
-            return ready(wrong).contains("fenced: the majority has other data");
+            return pages.ready(wrong).contains("fenced: the majority has other data");
         });
         assertThat(wrong.data().resolve("member/snap/fenced")).exists();
         assertThat(put(wrong, "x", "y")).contains("etcdserver: corrupt cluster");
@@ -112,7 +107,7 @@ class RebuildTest {
 
     private void isWhole(Cluster cluster, MemberProcess member) throws IOException {
         cluster.awaitServing(member);
-        Await.until("ready", () -> ready(member).endsWith("ok\n"));
+        Await.until("ready", () -> pages.ready(member).endsWith("ok\n"));
         assertThat(put(member, "after", member.name())).isEmpty();
         cluster.hash();
         assertThat(member.data().resolve("member/snap/fenced")).doesNotExist();
@@ -148,21 +143,6 @@ class RebuildTest {
                     .getKvs(0)
                     .getValue()
                     .toStringUtf8();
-        }
-    }
-
-    private String ready(MemberProcess member) throws IOException {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(member.endpoint() + "/readyz?verbose"))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (InterruptedException e) {
-            throw new IOException("interrupted", e);
-        } catch (IOException e) {
-            return "";
         }
     }
 }

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.quoin.compat.Client;
 import dev.quoin.compat.Etcdutl;
+import dev.quoin.compat.LogSegment;
 import dev.quoin.compat.Server;
 import dev.quoin.env.fixture.Etcdctl;
 import dev.quoin.rpc.etcdserverpb.PutRequest;
 import dev.quoin.rpc.etcdserverpb.RangeRequest;
 import dev.quoin.rpc.mvccpb.KeyValue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RepairedLogTest {
 
     private static final int KEYS = 40;
-    private static final int ENTRY = 2;
     private static final ByteString FIRST = ByteString.copyFromUtf8("k");
     private static final ByteString END = ByteString.copyFromUtf8("l");
 
@@ -37,13 +34,11 @@ class RepairedLogTest {
         Path data = directory.resolve("data");
         put(data, 0);
         for (int round = 1; round <= 3; round++) {
-            Path segment = newestSegment(data);
-            byte[] bytes = Files.readAllBytes(segment);
-            List<Integer> entries = entries(bytes);
-            flip(segment, bytes, entries.get(entries.size() * round / 5));
+            LogSegment segment = LogSegment.newest(data);
+            segment.damage(segment.entries() * round / 5);
             List<KeyValue> before = put(data, round);
             assertThat(before).hasSize(KEYS * (round + 1));
-            try (Stream<Path> files = Files.list(segment.getParent())) {
+            try (Stream<Path> files = Files.list(segment.directory())) {
                 assertThat(files.filter(file -> file.toString().endsWith(".wal.broken")))
                         .hasSize(round);
             }
@@ -90,9 +85,8 @@ class RepairedLogTest {
 
     private static void refusesDamage(Path data, int entry, String why, String... options) throws Exception {
         put(data, 0, options);
-        Path segment = newestSegment(data);
-        byte[] bytes = Files.readAllBytes(segment);
-        flip(segment, bytes, entries(bytes).get(entry));
+        LogSegment segment = LogSegment.newest(data);
+        segment.damage(entry);
         try (Server server = Server.launch(Server.Kind.QUOIN, data, Map.of(), options)) {
             assertThat(server.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(server.process().exitValue()).isEqualTo(1);
@@ -101,7 +95,7 @@ class RepairedLogTest {
                     .contains("removing this member and adding it again with an empty --data-dir")
                     .contains("restoring a snapshot into a new --data-dir");
         }
-        Files.write(segment, bytes);
+        segment.restore();
         assertThat(put(data, 1, options)).hasSize(2 * KEYS);
     }
 
@@ -126,34 +120,5 @@ class RepairedLogTest {
         return client.keyValues()
                 .range(RangeRequest.newBuilder().setKey(FIRST).setRangeEnd(END).build())
                 .getKvsList();
-    }
-
-    private static Path newestSegment(Path data) throws IOException {
-        try (Stream<Path> files = Files.list(data.resolve("member").resolve("wal"))) {
-            return files.filter(file -> file.toString().endsWith(".wal"))
-                    .max(Path::compareTo)
-                    .orElseThrow();
-        }
-    }
-
-    /** The last bytes of all records that are entries with data. */
-    private static List<Integer> entries(byte[] bytes) {
-        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        List<Integer> ends = new ArrayList<>();
-        int at = 0;
-        while (words.getLong(at) != 0) {
-            int length = (int) (words.getLong(at) & 0xFFFFFFFFL);
-            if (bytes[at + 9] == ENTRY) {
-                ends.add(at + 8 + length - 1);
-            }
-            at += 8 + (length + 7) / 8 * 8;
-        }
-        return ends;
-    }
-
-    private static void flip(Path segment, byte[] bytes, int at) throws IOException {
-        byte[] damaged = bytes.clone();
-        damaged[at] ^= 4;
-        Files.write(segment, damaged);
     }
 }
