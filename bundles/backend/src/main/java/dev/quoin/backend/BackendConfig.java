@@ -15,6 +15,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Operations in a batch of writes at which it is committed; 0 means 10000")
     int backend$_$batch$_$limit() default Batching.DEFAULT_OPERATIONS;
 
+    @AttributeDefinition(description = "Where the member's files are; empty means <name>.etcd")
+    String data$_$dir() default "";
+
+    @AttributeDefinition(description = "The member's name")
+    String name() default "default";
+
     @AttributeDefinition(description = "Storage engine; empty means the one in use, else xodus, else the only one")
     String storage$_$backend() default "";
 }

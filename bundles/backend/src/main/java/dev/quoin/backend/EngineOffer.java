@@ -18,8 +18,13 @@ final class EngineOffer {
     private final Map<String, BackendFactory> factories = new TreeMap<>();
     private final Set<BackendFactory> retired = new HashSet<>();
 
-    synchronized void add(BackendFactory factory) {
+    /** Engines that were asked for by name and were not there. */
+    private final Set<String> missed = new HashSet<>();
+
+    /** Takes an engine in; returns whether it was asked for before it was there. */
+    synchronized boolean add(BackendFactory factory) {
         factories.put(factory.name(), factory);
+        return missed.remove(factory.name());
     }
 
     /** Keeps an engine for those who use it, until it is removed, but counts on it no more. */
@@ -53,6 +58,7 @@ final class EngineOffer {
     synchronized BackendFactory named(String name) throws BackendException {
         BackendFactory factory = factories.get(name);
         if (factory == null) {
+            missed.add(name);
             throw new EngineMissingException("storage engine " + name + " is not installed; installed are "
                     + factories.keySet() + ". Add its storage feature");
         }

@@ -20,12 +20,15 @@ final class Publication {
     private final EngineOffer offer;
     private final ActiveStore active;
     private final InstalledEngines installed;
+    private volatile StoreDirectory directory;
     private final BundleListener listener = event -> update();
     private @Nullable ServiceRegistration<ActiveBackend> registration;
     private @Nullable ServiceRegistration<Backends> moves;
     private boolean closed;
 
-    Publication(BundleContext context, EngineOffer offer, ActiveStore active) {
+    /** {@code directory} is where the member will open its store. */
+    Publication(BundleContext context, EngineOffer offer, ActiveStore active, StoreDirectory directory) {
+        this.directory = directory;
         this.context = context;
         this.offer = offer;
         this.active = active;
@@ -38,9 +41,22 @@ final class Publication {
         moves = context.registerService(Backends.class, new StoreMoves(offer, active), null);
     }
 
-    void add(BackendFactory factory) {
-        offer.add(factory);
+    /** The member will open its store in another directory. */
+    void directory(StoreDirectory changed) {
+        directory = changed;
         update();
+    }
+
+    void add(BackendFactory factory) {
+        if (offer.add(factory) && active.current() == null) {
+            log.info("storage engine {} is there now; who was refused for want of it begins anew", factory.name());
+            end();
+        }
+        update();
+    }
+
+    private synchronized void end() {
+        withdraw();
     }
 
     void remove(BackendFactory factory) {
@@ -56,10 +72,30 @@ final class Publication {
             // References are unbound after the component was deactivated.
             return;
         }
-        if (!active.served(() -> !installed.awaited(offer.all()))) {
+        if (!isServed()) {
             withdraw();
         } else if (registration == null) {
             registration = context.registerService(ActiveBackend.class, active, null);
+        }
+    }
+
+    /** While the engine that a store was left on may be about to come, nobody is to ask for it. */
+    private boolean isServed() {
+        return active.served(this::noneAwaited) && (active.current() != null || isKeptEngineThere() || noneAwaited());
+    }
+
+    private boolean noneAwaited() {
+        return !installed.awaited(offer.all());
+    }
+
+    private boolean isKeptEngineThere() {
+        try {
+            Marker marker = directory.marker();
+            return marker == null || offer.has(marker.engine());
+        } catch (BackendException e) {
+            // Whoever opens the store says so.
+            log.debug("the marker cannot be read", e);
+            return true;
         }
     }
 

@@ -29,6 +29,12 @@ final class StoreDirectory {
         this.root = snapDirectory.resolve(FOLDER);
     }
 
+    /** Where a member will open its store; by default its directory has its name. */
+    static StoreDirectory ofMember(Disk disk, String dataDirectory, String name) {
+        String root = dataDirectory.isEmpty() ? name + ".etcd" : dataDirectory;
+        return new StoreDirectory(disk, Path.of(root, "member", "snap"));
+    }
+
     Disk disk() {
         return disk;
     }

@@ -35,22 +35,29 @@ public final class SwitchableBackend {
     static final String OFFERED = "objectClass:List<String>=\"dev.quoin.api.backend.ActiveBackend\"";
     static final String MOVES = "objectClass:List<String>=\"dev.quoin.api.backend.Backends\"";
 
+    private final Disk disk;
     private final RelayedMeters relay = new RelayedMeters();
     private final ActiveStore active;
     private final Publication publication;
 
     @Activate
     public SwitchableBackend(BundleContext context, @Reference Disk disk, BackendConfig config) {
+        this.disk = disk;
         EngineOffer offer = new EngineOffer();
         this.active =
                 new ActiveStore(disk, offer, new StoreMeters(relay), batching(config), config.storage$_$backend());
-        this.publication = new Publication(context, offer, active);
+        this.publication = new Publication(context, offer, active, directory(config));
         publication.start();
     }
 
     @Modified
     void modified(BackendConfig config) {
         active.configure(batching(config), config.storage$_$backend());
+        publication.directory(directory(config));
+    }
+
+    private StoreDirectory directory(BackendConfig config) {
+        return StoreDirectory.ofMember(disk, config.data$_$dir(), config.name());
     }
 
     private static Batching batching(BackendConfig config) {

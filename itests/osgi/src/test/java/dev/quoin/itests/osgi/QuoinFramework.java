@@ -135,6 +135,15 @@ final class QuoinFramework implements AutoCloseable {
                 .toList();
     }
 
+    /** Installs what a feature needs and is not there yet; nothing of it is started. */
+    List<Bundle> install(String feature) throws BundleException {
+        List<Bundle> before = bundles();
+        for (Jar jar : new Features().expand(feature)) {
+            context().installBundle("reference:" + jar.file().toUri());
+        }
+        return bundles().stream().filter(bundle -> !before.contains(bundle)).toList();
+    }
+
     /** A bundle of ours by the name of its folder. */
     Bundle bundle(String folder) {
         return bundles().stream()
