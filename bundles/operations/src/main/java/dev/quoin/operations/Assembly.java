@@ -129,7 +129,13 @@ final class Assembly implements AutoCloseable {
         launcher.latest().ifPresent(exchange -> {
             RunningOperation operation = new RunningOperation(exchange.operation(), System::nanoTime);
             operation.now("everything that uses its classes was replaced with it; parts are started again");
+            // What is not there yet will be in a moment, and is not said to be missing.
+            missing.replacing(!exchange.end().isDone());
             thread.follow(operation, exchange.end());
+            var unused = exchange.end().whenComplete((text, failure) -> {
+                missing.replacing(false);
+                later(this::look);
+            });
         });
         questions.execute(socket::open);
         questions.execute(this::look);

@@ -5,7 +5,7 @@
  * etcd's own messages, so that what came off the wire goes into the log without being rebuilt.
  */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 @NullMarked
 package dev.quoin.api.server;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three members under load, and each time the leader's ports are closed for a moment. */
-final class EndpointUpdateTest {
+final class LeaderPortsTest {
     private static final int ROUNDS = Extent.of(3, 20);
 
     @TempDir
