@@ -53,6 +53,11 @@ final class CheckedSnapshot implements BackendSnapshot {
     }
 
     @Override
+    public void forgetCached() throws BackendException {
+        stored().forgetCached();
+    }
+
+    @Override
     public long count(Bucket bucket) throws BackendException {
         return stored().count(bucket);
     }

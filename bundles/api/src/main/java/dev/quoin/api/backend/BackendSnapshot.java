@@ -47,6 +47,13 @@ public interface BackendSnapshot extends AutoCloseable {
         return null;
     }
 
+    /**
+     * Forgets what the engine keeps of its files in memory, so that what is read next comes from them; nothing where there are
+     * no files. What the operating system keeps of them stays, and a page that is not full yet may. Any thread; reads after it
+     * take longer.
+     */
+    default void forgetCached() throws BackendException {}
+
     /** Number of keys in a bucket; may take time proportional to it. */
     long count(Bucket bucket) throws BackendException;
 

@@ -174,7 +174,11 @@ final class MvStoreBackend implements Backend {
         while (!closed) {
             CommittedState state = newest;
             if (state.acquire()) {
-                MvStoreSnapshot snapshot = new MvStoreSnapshot(state, snapshots::remove);
+                MvStoreSnapshot snapshot = new MvStoreSnapshot(
+                        state,
+                        // Sets a new cache up.
+                        () -> file.setCacheSize(CACHE_MIB),
+                        snapshots::remove);
                 snapshots.add(snapshot);
                 return snapshot;
             }

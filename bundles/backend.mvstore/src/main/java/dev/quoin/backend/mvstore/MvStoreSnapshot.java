@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class MvStoreSnapshot implements BackendSnapshot {
 
     private final CommittedState state;
+    private final Runnable forgetCached;
     private final Consumer<MvStoreSnapshot> whenClosed;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over one use of {@code state}. */
-    MvStoreSnapshot(CommittedState state, Consumer<MvStoreSnapshot> whenClosed) {
+    MvStoreSnapshot(CommittedState state, Runnable forgetCached, Consumer<MvStoreSnapshot> whenClosed) {
         this.state = state;
+        this.forgetCached = forgetCached;
         this.whenClosed = whenClosed;
     }
 
@@ -35,6 +37,11 @@ final class MvStoreSnapshot implements BackendSnapshot {
     @Override
     public BackendSnapshot.Cursor scan(Bucket bucket, byte[] from, byte @Nullable [] to) throws BackendException {
         return new Walk(bucket, from, to);
+    }
+
+    @Override
+    public void forgetCached() {
+        forgetCached.run();
     }
 
     @Override

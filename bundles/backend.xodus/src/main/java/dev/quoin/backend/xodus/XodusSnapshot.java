@@ -11,14 +11,16 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import jetbrains.exodus.ArrayByteIterable;
 import jetbrains.exodus.ByteIterable;
-import jetbrains.exodus.env.Environment;
+import jetbrains.exodus.env.EnvironmentImpl;
 import jetbrains.exodus.env.Store;
 import jetbrains.exodus.env.Transaction;
+import jetbrains.exodus.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /** The state at one time. Xodus ends it by itself when it gets too old, and then says so to whoever reads. */
 final class XodusSnapshot implements BackendSnapshot {
 
+    private final EnvironmentImpl environment;
     private final Map<Bucket, Store> stores;
     private final ReaderPool readers;
     private final LongFunction<StoreFiles> files;
@@ -28,10 +30,11 @@ final class XodusSnapshot implements BackendSnapshot {
      * @param files gives the files up to an address
      */
     XodusSnapshot(
-            Environment environment,
+            EnvironmentImpl environment,
             Map<Bucket, Store> stores,
             LongFunction<StoreFiles> files,
             Consumer<XodusSnapshot> whenClosed) {
+        this.environment = environment;
         this.files = files;
         this.stores = stores;
         this.whenClosed = whenClosed;
@@ -78,6 +81,15 @@ final class XodusSnapshot implements BackendSnapshot {
     @Override
     public StoreFiles files() {
         return files.apply(readers.end());
+    }
+
+    /** The page that is being filled stays: it is no part of the cache. */
+    @Override
+    public void forgetCached() {
+        Log log = environment.getLog();
+        for (long file : log.getAllFileAddresses()) {
+            log.clearFileFromLogCache(file, 0);
+        }
     }
 
     @Override

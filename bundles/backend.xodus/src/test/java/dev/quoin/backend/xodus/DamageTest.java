@@ -1,14 +1,20 @@
 package dev.quoin.backend.xodus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quoin.api.backend.BackendException;
+import dev.quoin.api.backend.BackendSnapshot;
+import dev.quoin.api.backend.Bucket;
+import dev.quoin.api.backend.CorruptRecordException;
 import dev.quoin.api.backend.Durability;
 import dev.quoin.api.backend.StateStore;
+import dev.quoin.api.backend.StoreTxn;
 import dev.quoin.backend.contract.StoreFixture;
 import dev.quoin.env.LocalDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +31,8 @@ class DamageTest {
 
     private static final long TRANSACTIONS = 40_000;
     private static final int TRIALS = 4;
+    private static final int XODUS_PAGE_BYTES = 4096;
+    private static final byte[] KEY = {1};
 
     @TempDir
     static Path root;
@@ -42,6 +50,35 @@ class DamageTest {
             }
             store.commit(Durability.SYNCED);
         }
+    }
+
+    /** What is in memory is right, and would be written nowhere: only the file tells. */
+    @Test
+    void aChangedRecordIsFoundWhileTheStoreIsOpenOnceWhatIsInMemoryIsForgotten() throws Exception {
+        Path copy = root.resolve("open");
+        byte[] value = "a value that is looked for".getBytes(StandardCharsets.UTF_8);
+        try (StateStore store = StoreFixture.open(new XodusFactory(), copy, 500)) {
+            put(store, Bucket.AUTH, value);
+            // Fills the page of the first, which is only then read from the file again.
+            put(store, Bucket.LEASE, new byte[2 * XODUS_PAGE_BYTES]);
+            Path file = logFiles(copy.resolve("backend/xodus-1")).get(0);
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+                bytes.seek(text.lastIndexOf(new String(value, StandardCharsets.ISO_8859_1)));
+                bytes.write('A');
+            }
+            try (BackendSnapshot pinned = store.pin()) {
+                pinned.forgetCached();
+                assertThatThrownBy(() -> pinned.get(Bucket.AUTH, KEY)).isInstanceOf(CorruptRecordException.class);
+            }
+        }
+    }
+
+    private static void put(StateStore store, Bucket bucket, byte[] value) throws BackendException {
+        StoreTxn txn = store.begin();
+        txn.put(bucket, KEY, value);
+        txn.end();
+        store.commit(Durability.SYNCED);
     }
 
     /** Tells how many of the trials were refused; the others held an earlier batch. */

@@ -7,14 +7,16 @@ import dev.quoin.api.backend.StateStore;
 import java.util.Arrays;
 
 /**
- * Reads back the records of all buckets but that of the key-values, a piece at a time. Reading checks each record's sum. One
- * thread at a time.
+ * Reads back the records of all buckets but that of the key-values, a piece at a time. Reading checks each record's sum. It
+ * begins with forgetting what the engine keeps in memory, since it is the disk that is to be read; whatever is in memory
+ * afterwards was read from there, or written since. One thread at a time.
  */
 final class BucketWalk {
 
     private static final Bucket[] BUCKETS = Bucket.values();
 
     private final StateStore store;
+    private boolean begun;
     private int bucket;
     private byte[] from = {};
 
@@ -24,6 +26,12 @@ final class BucketWalk {
 
     /** Reads about so many bytes on; 0 at the end. */
     long read(long bytesMax) throws BackendException {
+        if (!begun) {
+            begun = true;
+            try (BackendSnapshot snapshot = store.pin()) {
+                snapshot.forgetCached();
+            }
+        }
         long bytes = 0;
         while (bytes < bytesMax && bucket < BUCKETS.length) {
             if (BUCKETS[bucket] != Bucket.KEY) {

@@ -75,6 +75,28 @@ public abstract class BackendContract {
         }
     }
 
+    @Test
+    void readsTheSameOnceWhatIsInMemoryIsForgotten() throws BackendException {
+        for (int round = 0; round < 3; round++) {
+            ContractBatch batch = new ContractBatch();
+            for (int i = 0; i < READ_BY_MANY; i++) {
+                batch.put(Bucket.KEY, revision(round, i), revision(i, round));
+            }
+            backend.apply(batch, Durability.BUFFERED);
+            try (BackendSnapshot snapshot = backend.snapshot();
+                    BackendSnapshot.Cursor cursor = snapshot.scan(Bucket.KEY, new byte[0], null)) {
+                int read = 0;
+                while (cursor.next()) {
+                    assertThat(cursor.value()).isEqualTo(revision(read % READ_BY_MANY, read / READ_BY_MANY));
+                    if (read++ % 1_000 == 0) {
+                        snapshot.forgetCached();
+                    }
+                }
+                assertThat(read).isEqualTo((round + 1) * READ_BY_MANY);
+            }
+        }
+    }
+
     protected static byte[] revision(long main, long sub) {
         return ByteBuffer.allocate(17)
                 .putLong(main)
