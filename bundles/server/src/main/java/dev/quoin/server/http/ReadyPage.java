@@ -102,6 +102,12 @@ public final class ReadyPage {
             told.accept(errors);
             return;
         }
+        if (checks.contains(LOG_DISK) && member.diskStalled()) {
+            // What is committed cannot be applied either before the disk comes back; whoever asks has less patience.
+            errors.put(LINEARIZABLE, "not tried while the disk of the log has stalled");
+            told.accept(errors);
+            return;
+        }
         member.read(failure -> {
             if (failure != null) {
                 errors.put(LINEARIZABLE, failure.text());

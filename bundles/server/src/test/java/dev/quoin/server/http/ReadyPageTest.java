@@ -48,14 +48,14 @@ class ReadyPageTest {
     void everyFailureHasALineOfItsOwn() {
         member.level35 = true;
         member.corrupt = true;
-        member.stalled = true;
         member.fence = "the majority has other data; ask for help";
         member.damage = "a record is not as it was";
         member.learner = true;
+        member.missing = "entries up to 9 are missing";
         member.refusal = new MemberException(EtcdError.TIMEOUT);
         assertThat(ask("/readyz")).isEqualTo("""
                         503 [-]data_corruption failed: alarm CORRUPT activated
-                        [-]log_disk failed: the disk of the log has stalled
+                        [-]log_disk failed: entries up to 9 are missing
                         [-]replica_hash failed: fenced: the majority has other data; ask for help
                         [-]stored_records failed: a record is not as it was
                         [+]serializable_read ok
@@ -84,6 +84,23 @@ class ReadyPageTest {
                         "200 [+]data_corruption ok\n[+]replica_hash ok\n[+]stored_records ok\n[+]serializable_read ok\nok\n");
         assertThat(ask("/readyz/non_learner")).isEqualTo("404 404 page not found\n");
         assertThat(ask("/livez/log_disk")).isEqualTo("404 404 page not found\n");
+    }
+
+    /** A read would wait for the disk, and nobody would be told why. */
+    @Test
+    void aStalledDiskIsToldWithoutARead() {
+        member.stalled = true;
+        assertThat(ask("/readyz")).isEqualTo("""
+                        503 [+]data_corruption ok
+                        [-]log_disk failed: the disk of the log has stalled
+                        [+]replica_hash ok
+                        [+]stored_records ok
+                        [+]serializable_read ok
+                        [-]linearizable_read failed: not tried while the disk of the log has stalled
+                        """);
+        assertThat(member.reads).isZero();
+        ask("/readyz/linearizable_read");
+        assertThat(member.reads).isEqualTo(1);
     }
 
     @Test
