@@ -3,6 +3,7 @@ package dev.quoin.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quoin.api.backend.ActiveBackend;
 import dev.quoin.api.backend.BackendSnapshot;
 import dev.quoin.api.backend.Bucket;
 import dev.quoin.api.backend.StateStore;
@@ -29,14 +30,17 @@ import dev.quoin.snapshot.DurableSnapshotFiles;
 import dev.quoin.v2store.ReplicatedTrees;
 import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +172,37 @@ final class TakenOverDirectoryTest {
         assertThat(disk.list(SNAP)).contains("db.imported");
     }
 
+    /** Where it were renamed before, a crash would leave neither. */
+    @Test
+    void keepsTheNameOfItsDatabaseUntilTheImportIsDurable() throws Exception {
+        write(newest, DATABASE);
+        KeptBackend backend = new KeptBackend();
+        List<Boolean> named = new ArrayList<>();
+        StateStore watched = forwarding(StateStore.class, backend.open(SNAP), method -> {
+            if (method.equals("commit")) {
+                named.add(disk.exists(DATABASE));
+            }
+        });
+        ActiveBackend opening = (ActiveBackend) Proxy.newProxyInstance(
+                ActiveBackend.class.getClassLoader(),
+                new Class<?>[] {ActiveBackend.class},
+                (proxy, method, arguments) -> method.getName().equals("open")
+                        ? watched
+                        : method.getName().equals("discard") ? null : method.invoke(backend, arguments));
+        open(opening).close();
+        assertThat(named).isNotEmpty().containsOnly(true);
+        assertThat(disk.list(SNAP)).contains("db.imported");
+    }
+
+    /** The same, which tells beforehand what it is asked. */
+    private static <T> T forwarding(Class<T> type, T target, Consumer<String> asked) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    asked.accept(method.getName());
+                    return method.invoke(target, arguments);
+                }));
+    }
+
     /** A crash between import and renaming leaves one, and so does who copies a file back. */
     @Test
     void isNotTakenOverOnceMoreWhereADatabaseLiesBesideAWholeBackend() throws Exception {
@@ -253,7 +288,7 @@ final class TakenOverDirectoryTest {
         }
     }
 
-    private Opened open(KeptBackend backend) throws IOException, BootException {
+    private Opened open(ActiveBackend backend) throws IOException, BootException {
         SystemClock clock = new SystemClock();
         MemberOptions options = Flags.options(SETTINGS);
         MemberParts parts = new MemberParts(

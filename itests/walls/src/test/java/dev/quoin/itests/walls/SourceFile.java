@@ -26,8 +26,9 @@ record SourceFile(Path path, String text, List<Function> functions) {
      * A method or constructor.
      *
      * @param lines from its first annotation to its last brace
+     * @param annotations their simple names
      */
-    record Function(String name, long lines) {}
+    record Function(String name, long lines, List<String> annotations) {}
 
     /** Every source below {@code src/<part>/java} of every module. */
     static List<SourceFile> all(String part) throws IOException {
@@ -85,7 +86,10 @@ record SourceFile(Path path, String text, List<Function> functions) {
             public Void visitMethod(MethodTree method, Void none) {
                 long first = lines.getLineNumber(positions.getStartPosition(unit, method));
                 long last = lines.getLineNumber(positions.getEndPosition(unit, method));
-                functions.add(new Function(method.getName().toString(), last - first + 1));
+                List<String> annotations = method.getModifiers().getAnnotations().stream()
+                        .map(annotation -> annotation.getAnnotationType().toString())
+                        .toList();
+                functions.add(new Function(method.getName().toString(), last - first + 1, annotations));
                 return super.visitMethod(method, null);
             }
         }.scan(unit, null);
