@@ -336,7 +336,8 @@ public final class Bootstrap {
         boolean begun = start.isPresent() || !content.hardState().isEmpty();
         List<BootstrapPeer> founders = begun ? List.of() : unfinished(metadata);
         List<Entry> entries = founders.isEmpty() ? content.entries() : List.of();
-        HardState hardState = content.hardState();
+        HardState hardState =
+                new AppliedCommit(directory, parts.disk()).raised(content.hardState(), point.index(), entries, store);
         if (options.cluster().forceNewCluster()) {
             ForcedCluster forced =
                     ForcedCluster.of(metadata.getNodeID(), point.confState(), hardState, entries, parts.rafts(), log);

@@ -34,6 +34,7 @@ public final class FetchedDatabase {
     private final DatabaseImages images;
     private final ActiveBackend backend;
     private final Path file;
+    private final AppliedCommit commit;
 
     public FetchedDatabase(DataDirectory directory, MemberParts parts) {
         this.directory = directory;
@@ -41,6 +42,7 @@ public final class FetchedDatabase {
         this.images = parts.images();
         this.backend = parts.backend();
         this.file = directory.snap().resolve(NAME);
+        this.commit = new AppliedCommit(directory, disk);
     }
 
     /** Whether there is one. Any thread. */
@@ -69,6 +71,7 @@ public final class FetchedDatabase {
                     .addKeyValue("path", file)
                     .addKeyValue("index", reached)
                     .log("replacing the backend by the database of another member");
+            commit.rebuiltTo(reached);
             return replaced(image);
         } catch (DamagedImageException e) {
             setAside(String.valueOf(e.getMessage()));
