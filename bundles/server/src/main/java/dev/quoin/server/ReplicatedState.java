@@ -6,6 +6,7 @@ import dev.quoin.server.apply.Alarms;
 import dev.quoin.server.apply.AppliedHashes;
 import dev.quoin.server.apply.AppliedIndex;
 import dev.quoin.server.membership.Membership;
+import dev.quoin.server.storage.Authentication;
 import dev.quoin.server.storage.Booted;
 import dev.quoin.server.storage.SwappedKeyValues;
 import dev.quoin.server.storage.SwappedStore;
@@ -28,6 +29,7 @@ record ReplicatedState(
     private static final Logger LOG = LoggerFactory.getLogger(ReplicatedState.class);
 
     static ReplicatedState open(Booted booted, MvccStores stores, MvccOptions options) throws IOException {
+        Authentication.refuseEnabled(booted.store());
         Alarms alarms = new Alarms();
         SwappedTree tree = new SwappedTree(booted.tree());
         Membership membership = new Membership(tree);

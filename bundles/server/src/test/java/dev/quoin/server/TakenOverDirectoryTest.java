@@ -143,6 +143,41 @@ final class TakenOverDirectoryTest {
         assertHolds(backend);
     }
 
+    /** Whoever asked this version would be let in. */
+    @Test
+    void isRefusedWhereAuthenticationIsEnabledAndLeftAsItWas() throws Exception {
+        enableAuthentication(newest);
+        write(newest, DATABASE);
+        byte[] before = disk.bytes(DATABASE);
+        KeptBackend backend = new KeptBackend();
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> open(backend).close())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("authentication is enabled")
+                    .hasMessageContaining("etcdctl auth disable");
+            assertThat(disk.bytes(DATABASE)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void isNotOpenedWhereAuthenticationIsEnabledInTheBackend() throws Exception {
+        KeptBackend enabled = newest.copy();
+        enableAuthentication(enabled);
+        WiredPeers network = new WiredPeers(new SystemClock());
+        assertThatThrownBy(() -> WiredMember.start(disk, network, enabled, SETTINGS))
+                .hasMessageContaining("authentication is enabled");
+        try (WiredMember member = WiredMember.start(disk, network, newest.copy(), SETTINGS)) {
+            member.ready.get(30, TimeUnit.SECONDS);
+            assertThat(member.get("k99")).isEqualTo(VALUE);
+        }
+    }
+
+    private static void enableAuthentication(KeptBackend backend) throws IOException {
+        StoreTxn txn = backend.open(SNAP).begin();
+        txn.put(Bucket.AUTH, "authEnabled".getBytes(StandardCharsets.UTF_8), new byte[] {1});
+        txn.end();
+    }
+
     /** An etcd that ends with "failed to recover v3 backend from snapshot" leaves an empty database behind. */
     @Test
     void isRefusedWhereTheDatabaseIsGoneOrEmpty() throws Exception {

@@ -39,8 +39,8 @@ final class ImageImport {
     }
 
     /** Copies all pairs and makes them durable. */
-    static void copy(BackendSnapshot image, StateStore store) throws BackendException {
-        begin(store);
+    static void copy(BackendSnapshot image, StateStore store) throws IOException {
+        begin(image, store);
         long pairs = 0;
         for (Bucket bucket : Bucket.values()) {
             if (bucket.inImages()) {
@@ -55,7 +55,7 @@ final class ImageImport {
      * comes by. All other buckets are there before he begins. What he made is his caller's to close where this fails.
      */
     static <T> T copy(BackendSnapshot image, StateStore store, Reader<T> reader) throws IOException {
-        begin(store);
+        begin(image, store);
         long pairs = 0;
         for (Bucket bucket : Bucket.values()) {
             if (bucket.inImages() && bucket != Bucket.KEY) {
@@ -68,7 +68,8 @@ final class ImageImport {
         return made;
     }
 
-    private static void begin(StateStore store) throws BackendException {
+    private static void begin(BackendSnapshot image, StateStore store) throws IOException {
+        Authentication.refuseEnabled(image);
         StoreTxn begin = store.begin();
         begin.put(Bucket.LOCAL, NOTE, NOTHING);
         begin.end();
