@@ -135,6 +135,11 @@ final class MemberProcess implements Closeable {
         return process != null && process.isAlive();
     }
 
+    /** The process's id. */
+    long pid() {
+        return running().pid();
+    }
+
     /** {@code kill -9}. */
     void kill() throws IOException {
         running().destroyForcibly();
@@ -218,8 +223,7 @@ final class MemberProcess implements Closeable {
     }
 
     private void signal(String signal) throws IOException {
-        Process kill = new ProcessBuilder(
-                        "kill", "-" + signal, Long.toString(running().pid()))
+        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
                 .inheritIO()
                 .start();
         try {
