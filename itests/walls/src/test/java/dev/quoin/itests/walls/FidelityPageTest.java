@@ -52,9 +52,7 @@ final class FidelityPageTest {
     void everyTestIsThere() throws IOException {
         List<SourceFile> sources = SourceFile.all("test");
         assertThat(rows.stream().flatMap(row -> named(row).stream()).distinct())
-                .allSatisfy(test -> assertThat(sources)
-                        .as(test.toString())
-                        .anyMatch(source -> isOf(test, source)));
+                .allSatisfy(test -> assertThat(sources).as(test.toString()).anyMatch(source -> isOf(test, source)));
     }
 
     private static boolean isOf(Named test, SourceFile source) {
