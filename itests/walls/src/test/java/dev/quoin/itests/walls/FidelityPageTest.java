@@ -50,15 +50,20 @@ final class FidelityPageTest {
 
     @Test
     void everyTestIsThere() throws IOException {
-        List<SourceFile> sources = SourceFile.all("test");
-        assertThat(rows.stream().flatMap(row -> named(row).stream()).distinct())
+        List<Named> tests =
+                rows.stream().flatMap(row -> named(row).stream()).distinct().toList();
+        List<SourceFile> sources =
+                SourceFile.all("test", below -> tests.stream().anyMatch(test -> isIn(test, below)));
+        assertThat(tests)
                 .allSatisfy(test -> assertThat(sources).as(test.toString()).anyMatch(source -> isOf(test, source)));
     }
 
+    private static boolean isIn(Named test, String below) {
+        return below.startsWith(test.module() + "/src/test/java/") && below.endsWith("/" + test.type() + ".java");
+    }
+
     private static boolean isOf(Named test, SourceFile source) {
-        String name = source.name();
-        return name.startsWith(test.module() + "/src/test/java/")
-                && name.endsWith("/" + test.type() + ".java")
+        return isIn(test, source.name())
                 && source.functions().stream()
                         .anyMatch(function -> function.name().equals(test.method())
                                 && function.annotations().stream().anyMatch(TESTS::contains));

@@ -2,12 +2,14 @@ package dev.quoin.itests.walls;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is proposed passes the list of forms that the cluster's version knows, and changes of membership are of one form. */
@@ -16,8 +18,13 @@ final class ProposalGateTest {
     private static final String GATE = "dev.quoin.server.request.Proposals";
     private static final String FORWARDED = "dev.quoin.server.loop.ForwardedProposals";
 
-    private final JavaClasses server =
-            new ClassFileImporter().importPath(BuiltBundle.ROOT.resolve("bundles/server/target/classes"));
+    private static JavaClasses server = new ClassFileImporter().importClasses();
+
+    @BeforeAll
+    static void readTheServer() {
+        server = new ClassFileImporter().importPath(BuiltBundle.ROOT.resolve("bundles/server/target/classes"));
+        assertThat(server.contain(GATE)).isTrue();
+    }
 
     @Test
     void nothingIsProposedPastTheListOfForms() {

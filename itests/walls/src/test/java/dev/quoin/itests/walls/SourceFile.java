@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -32,6 +33,11 @@ record SourceFile(Path path, String text, List<Function> functions) {
 
     /** Every source below {@code src/<part>/java} of every module. */
     static List<SourceFile> all(String part) throws IOException {
+        return all(part, below -> true);
+    }
+
+    /** Those of them that are wanted, by their path below the root. */
+    static List<SourceFile> all(String part, Predicate<String> wanted) throws IOException {
         List<Path> paths = new ArrayList<>();
         Files.walkFileTree(BuiltBundle.ROOT, new SimpleFileVisitor<>() {
             // What a build beside this one creates and deletes is nobody's source.
@@ -46,7 +52,7 @@ record SourceFile(Path path, String text, List<Function> functions) {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 String below = BuiltBundle.ROOT.relativize(file).toString();
-                if (below.endsWith(".java") && below.contains("src/" + part + "/java/")) {
+                if (below.endsWith(".java") && below.contains("src/" + part + "/java/") && wanted.test(below)) {
                     paths.add(file);
                 }
                 return FileVisitResult.CONTINUE;
