@@ -7,21 +7,12 @@ import dev.quoin.api.raft.Entry;
 import dev.quoin.env.SystemClock;
 import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
-import dev.quoin.raft.RaftCores;
 import dev.quoin.server.apply.ConsistentIndex;
-import dev.quoin.server.fixture.CountedMeters;
 import dev.quoin.server.fixture.KeptBackend;
 import dev.quoin.server.fixture.LogRecord;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.storage.BootException;
 import dev.quoin.server.storage.Booted;
-import dev.quoin.server.storage.Bootstrap;
-import dev.quoin.server.storage.Checkpoints;
-import dev.quoin.server.storage.MemberParts;
-import dev.quoin.snapshot.BboltImages;
-import dev.quoin.snapshot.DurableSnapshotFiles;
-import dev.quoin.v2store.ReplicatedTrees;
-import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,9 +57,9 @@ final class RepairedLogTest {
             }
         }
         records.addAll(LogRecord.in(disk.bytes(SEGMENT)));
-        try (Opened whole = open(copy(), newest.copy())) {
-            entries = whole.booted.entries();
-            last = ConsistentIndex.read(whole.booted.store());
+        try (OpenedDirectory whole = OpenedDirectory.open(copy(), newest.copy(), SETTINGS)) {
+            entries = whole.booted().entries();
+            last = ConsistentIndex.read(whole.booted().store());
         }
         assertThat(entries).hasSizeGreaterThan(2 * PUTS);
         assertThat(records.stream().filter(record -> record.type() == LogRecord.ENTRY))
@@ -80,12 +71,12 @@ final class RepairedLogTest {
         for (LogRecord record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = newest.copy();
-            try (Opened opened = open(damaged, backend)) {
-                assertNothingIsMissing(opened.booted, record);
-                assertThat(opened.booted.snapshot().index()).isEqualTo(last);
+            try (OpenedDirectory opened = OpenedDirectory.open(damaged, backend, SETTINGS)) {
+                assertNothingIsMissing(opened.booted(), record);
+                assertThat(opened.booted().snapshot().index()).isEqualTo(last);
             }
-            try (Opened again = open(damaged, backend)) {
-                assertNothingIsMissing(again.booted, record);
+            try (OpenedDirectory again = OpenedDirectory.open(damaged, backend, SETTINGS)) {
+                assertNothingIsMissing(again.booted(), record);
             }
         }
     }
@@ -93,20 +84,21 @@ final class RepairedLogTest {
     @Test
     void anEntryThatTheBackendLacksIsRefusedAndAnotherIsNot() throws Exception {
         long held;
-        try (Opened opened = open(copy(), older.copy())) {
-            held = ConsistentIndex.read(opened.booted.store());
+        try (OpenedDirectory opened = OpenedDirectory.open(copy(), older.copy(), SETTINGS)) {
+            held = ConsistentIndex.read(opened.booted().store());
         }
         assertThat(held).isBetween(2L, last - 2);
         for (LogRecord record : putsWithAStateBehind()) {
             CrashableDisk damaged = damaged(record);
             KeptBackend backend = older.copy();
             if (record.index() <= held) {
-                try (Opened opened = open(damaged, backend)) {
-                    assertNothingIsMissing(opened.booted, record);
-                    assertThat(opened.booted.snapshot().index()).isEqualTo(held);
+                try (OpenedDirectory opened = OpenedDirectory.open(damaged, backend, SETTINGS)) {
+                    assertNothingIsMissing(opened.booted(), record);
+                    assertThat(opened.booted().snapshot().index()).isEqualTo(held);
                 }
             } else {
-                assertThatThrownBy(() -> open(damaged, backend).close())
+                assertThatThrownBy(() ->
+                                OpenedDirectory.open(damaged, backend, SETTINGS).close())
                         .as("%s", record)
                         .isInstanceOf(BootException.class)
                         .hasMessageContaining("the backend holds only those up to " + held)
@@ -125,7 +117,8 @@ final class RepairedLogTest {
                 .filter(record -> record.index() == 1)
                 .findFirst()
                 .orElseThrow();
-        assertThatThrownBy(() -> open(damaged(founding), newest.copy()).close())
+        assertThatThrownBy(() -> OpenedDirectory.open(damaged(founding), newest.copy(), SETTINGS)
+                        .close())
                 .isInstanceOf(BootException.class)
                 .hasMessageContaining("a change of membership may be among the lost entries")
                 .hasMessageContaining("would help");
@@ -139,8 +132,8 @@ final class RepairedLogTest {
             for (int at = record.at(); at < record.end(); at += 5) {
                 CrashableDisk damaged = copy();
                 damaged.flipBit(SEGMENT, at, at % 7);
-                try (Opened opened = open(damaged, older.copy())) {
-                    assertNothingIsMissing(opened.booted, record);
+                try (OpenedDirectory opened = OpenedDirectory.open(damaged, older.copy(), SETTINGS)) {
+                    assertNothingIsMissing(opened.booted(), record);
                     repaired++;
                 } catch (BootException | IOException e) {
                     assertThat(e.getMessage()).contains("would help");
@@ -178,35 +171,5 @@ final class RepairedLogTest {
 
     private CrashableDisk copy() {
         return disk.crashed(Crash.KEEP_UNSYNCED, new Random(0));
-    }
-
-    /** What a member would start from. */
-    private record Opened(Booted booted) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            booted.log().close();
-            booted.store().close();
-        }
-    }
-
-    private static Opened open(CrashableDisk disk, KeptBackend backend) throws IOException, BootException {
-        SystemClock clock = new SystemClock();
-        MemberOptions options = Flags.options(SETTINGS);
-        MemberParts parts = new MemberParts(
-                new RaftCores(),
-                new SegmentedLogs(disk, clock, Runnable::run, 64 << 10),
-                new DurableSnapshotFiles(disk, clock),
-                new BboltImages(disk),
-                backend,
-                null,
-                new ReplicatedTrees(clock),
-                disk,
-                clock,
-                new CountedMeters(),
-                null,
-                null,
-                new Random(0));
-        Checkpoints checkpoints = new Checkpoints(options.directory(), disk, parts.images());
-        return new Opened(new Bootstrap(options, parts, checkpoints).boot());
     }
 }

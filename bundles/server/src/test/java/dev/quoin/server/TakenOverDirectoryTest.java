@@ -13,22 +13,13 @@ import dev.quoin.api.snapshot.DamagedImageException;
 import dev.quoin.env.SystemClock;
 import dev.quoin.env.fixture.Crash;
 import dev.quoin.env.fixture.CrashableDisk;
-import dev.quoin.raft.RaftCores;
 import dev.quoin.server.apply.ConsistentIndex;
-import dev.quoin.server.fixture.CountedMeters;
 import dev.quoin.server.fixture.KeptBackend;
 import dev.quoin.server.fixture.MapStore;
 import dev.quoin.server.fixture.WiredPeers;
 import dev.quoin.server.storage.BootException;
-import dev.quoin.server.storage.Booted;
-import dev.quoin.server.storage.Bootstrap;
-import dev.quoin.server.storage.Checkpoints;
-import dev.quoin.server.storage.MemberParts;
 import dev.quoin.server.storage.ReceivedDatabases;
 import dev.quoin.snapshot.BboltImages;
-import dev.quoin.snapshot.DurableSnapshotFiles;
-import dev.quoin.v2store.ReplicatedTrees;
-import dev.quoin.wal.SegmentedLogs;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -238,6 +229,19 @@ final class TakenOverDirectoryTest {
                 }));
     }
 
+    @Test
+    void aDamagedDatabaseIsRefusedWithWhatHelpsAndTakenOverOnceAWholeOneIsThere() throws Exception {
+        write(newest, DATABASE);
+        disk.flipBit(DATABASE, 3 << 12, 0);
+        KeptBackend backend = new KeptBackend();
+        assertThatThrownBy(() -> open(backend).close())
+                .isInstanceOf(BootException.class)
+                .hasMessageContaining("page 3 says that it is page")
+                .hasMessageContaining("copying the file back from a backup");
+        disk.flipBit(DATABASE, 3 << 12, 0);
+        assertHolds(backend);
+    }
+
     /** A crash between import and renaming leaves one, and so does who copies a file back. */
     @Test
     void isNotTakenOverOnceMoreWhereADatabaseLiesBesideAWholeBackend() throws Exception {
@@ -268,15 +272,15 @@ final class TakenOverDirectoryTest {
 
     /** Starts, and what was acknowledged is in the store or in the entries behind it. */
     private void assertHolds(KeptBackend backend) throws Exception {
-        try (Opened opened = open(backend)) {
-            assertThat(opened.booted.snapshot().index()).isEqualTo(snapshotIndex);
-            long held = ConsistentIndex.read(opened.booted.store());
+        try (OpenedDirectory opened = open(backend)) {
+            assertThat(opened.booted().snapshot().index()).isEqualTo(snapshotIndex);
+            long held = ConsistentIndex.read(opened.booted().store());
             assertThat(held).isEqualTo(index(newest));
-            try (BackendSnapshot found = opened.booted.store().pin();
+            try (BackendSnapshot found = opened.booted().store().pin();
                     BackendSnapshot expected = newest.open(SNAP).pin()) {
                 assertThat(found.count(Bucket.KEY)).isEqualTo(expected.count(Bucket.KEY));
             }
-            assertThat(opened.booted.entries().get(0).index()).isEqualTo(snapshotIndex + 1);
+            assertThat(opened.booted().entries().get(0).index()).isEqualTo(snapshotIndex + 1);
         }
     }
 
@@ -314,33 +318,7 @@ final class TakenOverDirectoryTest {
         }
     }
 
-    /** What a member would start from. */
-    private record Opened(Booted booted) implements AutoCloseable {
-        @Override
-        public void close() throws IOException {
-            booted.log().close();
-            booted.store().close();
-        }
-    }
-
-    private Opened open(ActiveBackend backend) throws IOException, BootException {
-        SystemClock clock = new SystemClock();
-        MemberOptions options = Flags.options(SETTINGS);
-        MemberParts parts = new MemberParts(
-                new RaftCores(),
-                new SegmentedLogs(disk, clock, Runnable::run, 64 << 10),
-                new DurableSnapshotFiles(disk, clock),
-                new BboltImages(disk),
-                backend,
-                null,
-                new ReplicatedTrees(clock),
-                disk,
-                clock,
-                new CountedMeters(),
-                null,
-                null,
-                new Random(0));
-        Checkpoints checkpoints = new Checkpoints(options.directory(), disk, parts.images());
-        return new Opened(new Bootstrap(options, parts, checkpoints).boot());
+    private OpenedDirectory open(ActiveBackend backend) throws IOException, BootException {
+        return OpenedDirectory.open(disk, backend, SETTINGS);
     }
 }

@@ -43,6 +43,9 @@ public final class Bootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
 
     private static final long EVERY_INDEX = -1;
+    private static final String HELP =
+            "; copying the file back from a backup, or, in a cluster, removing this member and adding"
+                    + " it again with an empty --data-dir, would help";
 
     private final MemberOptions options;
     private final DataDirectory directory;
@@ -317,6 +320,8 @@ public final class Bootstrap {
         LOG.atInfo().addKeyValue("path", database).log("taking over an etcd's database");
         try (BackendSnapshot image = parts.images().read(database)) {
             ImageImport.copy(image, store);
+        } catch (DamagedImageException e) {
+            throw new BootException(e.getMessage() + HELP, e);
         }
         if (ConsistentIndex.read(store) < snapshotIndex) {
             throw new BootException("the database " + database + " ends at index " + ConsistentIndex.read(store)

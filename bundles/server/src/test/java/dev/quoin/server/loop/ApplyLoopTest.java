@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.EntryType;
-import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SnapshotMetadata;
-import dev.quoin.api.raft.SoftState;
+import dev.quoin.server.fixture.NobodyListens;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -71,18 +70,5 @@ class ApplyLoopTest {
         done.await();
         assertThat(loop.full()).isFalse();
         loop.close();
-    }
-
-    private static final class NobodyListens implements RaftListener {
-        @Override
-        public void leadership(SoftState state, long term) {}
-
-        @Override
-        public void confirmed(ReadState read) {}
-
-        @Override
-        public void fatal(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
-        }
     }
 }

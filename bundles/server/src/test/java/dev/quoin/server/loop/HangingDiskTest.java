@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quoin.api.raft.Entry;
 import dev.quoin.api.raft.HardState;
-import dev.quoin.api.raft.ReadState;
-import dev.quoin.api.raft.SoftState;
 import dev.quoin.env.SystemClock;
 import dev.quoin.server.fixture.ForgetfulLog;
+import dev.quoin.server.fixture.NobodyListens;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -73,19 +72,6 @@ class HangingDiskTest {
             released.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class NobodyListens implements RaftListener {
-        @Override
-        public void leadership(SoftState state, long term) {}
-
-        @Override
-        public void confirmed(ReadState read) {}
-
-        @Override
-        public void fatal(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
         }
     }
 }

@@ -8,12 +8,12 @@ import dev.quoin.api.raft.HardState;
 import dev.quoin.api.raft.Message;
 import dev.quoin.api.raft.MessageType;
 import dev.quoin.api.raft.RaftRole;
-import dev.quoin.api.raft.ReadState;
 import dev.quoin.api.raft.Ready;
 import dev.quoin.api.raft.Snapshot;
 import dev.quoin.api.raft.SoftState;
 import dev.quoin.server.fixture.ForgetfulLog;
 import dev.quoin.server.fixture.ManualClock;
+import dev.quoin.server.fixture.NobodyListens;
 import dev.quoin.server.fixture.ScriptedRaft;
 import java.time.Duration;
 import java.util.List;
@@ -225,18 +225,5 @@ class StalledLogTest {
 
         @Override
         public void restore(Snapshot snapshot) {}
-    }
-
-    private static final class NobodyListens implements RaftListener {
-        @Override
-        public void leadership(SoftState state, long term) {}
-
-        @Override
-        public void confirmed(ReadState read) {}
-
-        @Override
-        public void fatal(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
-        }
     }
 }
