@@ -73,6 +73,12 @@ final class Migration implements Closeable {
         return snapshot;
     }
 
+    /** Leaves entries of authentication in the log, behind which all members then get. */
+    void endAuthentication() throws IOException {
+        cluster.commands().print(cluster.endpoints(), "auth", "disable");
+        ended("authentication ended");
+    }
+
     /** Adds a member, waits until it serves, and removes the oldest. */
     MemberProcess replaceOne(String step, Kind kind) throws IOException {
         MemberProcess leaving = cluster.members().get(0);
