@@ -20,13 +20,22 @@ final class ForwardedProposals {
     /** Most messages that are kept; more are lost, as Raft's own drops are. */
     static final int HELD_MAX = 4_096;
 
+    /** Most bytes of them: Raft also drops what comes while too much is uncommitted, and that must not gather here. */
+    static final long HELD_BYTES_MAX = 16 << 20;
+
     /** Longest time that one is kept: about as long as Raft tries to hand over. */
     static final int HELD_TICKS_MAX = 20;
 
-    private record Held(List<byte[]> data, long tick) {}
+    private record Held(List<byte[]> data, long tick) {
+
+        long bytes() {
+            return data.stream().mapToLong(each -> each.length).sum();
+        }
+    }
 
     private final Raft raft;
     private final Queue<Held> held = new ArrayDeque<>();
+    private long heldBytes;
     private long ticks;
 
     ForwardedProposals(Raft raft) {
@@ -42,23 +51,30 @@ final class ForwardedProposals {
             return;
         }
         Held next = new Held(message.entries().stream().map(Entry::data).toList(), ticks);
-        if (!proposed(next) && held.size() < HELD_MAX) {
+        if (!proposed(next) && held.size() < HELD_MAX && heldBytes + next.bytes() <= HELD_BYTES_MAX) {
             held.add(next);
+            heldBytes += next.bytes();
         }
     }
 
     /** A unit of time has passed: the hand-over may have been given up. */
     void tick() {
         ticks++;
-        held.removeIf(waiting -> ticks - waiting.tick > HELD_TICKS_MAX);
+        while (!held.isEmpty() && ticks - held.element().tick > HELD_TICKS_MAX) {
+            release();
+        }
         again();
     }
 
     /** Proposes again what was kept; somebody may lead now. */
     void again() {
         while (!held.isEmpty() && proposed(held.element())) {
-            held.remove();
+            release();
         }
+    }
+
+    private void release() {
+        heldBytes -= held.remove().bytes();
     }
 
     private boolean proposed(Held one) {

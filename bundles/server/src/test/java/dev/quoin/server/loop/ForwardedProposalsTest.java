@@ -65,6 +65,21 @@ class ForwardedProposalsTest {
     }
 
     @Test
+    void keepsBoundedBytesAndHasRoomAgainWhenTheyAreGone() {
+        String mebibyte = "m".repeat(1 << 20);
+        int fit = (int) (ForwardedProposals.HELD_BYTES_MAX >> 20);
+        for (int round = 1; round <= 2; round++) {
+            raft.dropping = true;
+            for (int i = 0; i <= fit; i++) {
+                forwarded.step(proposal(mebibyte));
+            }
+            raft.dropping = false;
+            forwarded.again();
+            assertThat(raft.proposed).hasSize(round * fit);
+        }
+    }
+
+    @Test
     void otherMessagesAndChangesOfTheConfigurationAreRafts() {
         Message change = Message.builder(MessageType.PROP)
                 .from(2)
